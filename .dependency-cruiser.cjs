@@ -8,6 +8,7 @@ const allowed = {
   contracts: ['errors', 'crm-core'],
   messaging: ['errors', 'config', 'observability', 'contracts'],
   database: ['errors', 'config', 'observability'],
+  'crm-access': ['errors', 'config', 'observability', 'crm-core', 'contracts', 'messaging'],
 };
 const libRules = Object.entries(allowed).map(([lib, below]) => ({
   name: `lib-${lib}`, severity: 'error',
@@ -42,7 +43,7 @@ module.exports = {
     onlyIn('jsforce-only-in-salesforce', 'node_modules/(@types/)?jsforce', ['^libs/crm-core/src/providers/salesforce/']),
     onlyIn('nats-only-in-messaging', 'node_modules/(nats|@nats-io)/', ['^libs/messaging/']),
     onlyIn('core-stays-pure', 'node_modules/(@nestjs|typeorm|class-validator)/',
-      ['^apps/', '^libs/(contracts|messaging|database|config|observability)/']),
+      ['^apps/', '^libs/(contracts|messaging|database|config|observability|crm-access)/']),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

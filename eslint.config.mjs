@@ -11,7 +11,10 @@ export default ts.config(
     rules: {
       'no-console': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
       '@typescript-eslint/consistent-type-imports': 'off',
       'no-restricted-properties': [
         'error',
@@ -19,7 +22,10 @@ export default ts.config(
       ],
     },
   },
-  { files: ['libs/config/**', 'test/**', '**/*.int-spec.ts', 'apps/web/vite.config.ts'], rules: { 'no-restricted-properties': 'off' } },
+  {
+    files: ['libs/config/**', 'test/**', '**/*.int-spec.ts', 'apps/web/vite.config.ts'],
+    rules: { 'no-restricted-properties': 'off' },
+  },
   {
     files: ['**/*.spec.ts', '**/*.int-spec.ts', '**/*.e2e-spec.ts', '**/test/**', 'test/**', 'bench/**'],
     rules: {

@@ -35,7 +35,11 @@ export abstract class AppError extends Error {
   readonly retry: Retry;
   readonly details: Readonly<Record<string, unknown>>;
 
-  protected constructor(message: string, defaults: { code: string; retry: Retry }, options: AppErrorOptions = {}) {
+  protected constructor(
+    message: string,
+    defaults: { code: string; retry: Retry },
+    options: AppErrorOptions = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = new.target.name;
     this.code = options.code ?? defaults.code;

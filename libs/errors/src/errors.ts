@@ -43,7 +43,10 @@ export class ConflictError extends AppError {
 /** `If-Match` named a version that is no longer the current one. */
 export class PreconditionFailedError extends AppError {
   readonly kind = 'preconditionFailed';
-  constructor(message = 'It was changed since you read it. Read it again and repeat.', options?: AppErrorOptions) {
+  constructor(
+    message = 'It was changed since you read it. Read it again and repeat.',
+    options?: AppErrorOptions,
+  ) {
     super(message, { code: 'REQUEST.PRECONDITION_FAILED', retry: NEVER }, options);
   }
 }

@@ -1,8 +1,19 @@
-import { AppError, CrmRateLimitError, fromWire, InternalError, InvalidInputError, isWireError, NotFoundError, toWire } from './index.js';
+import {
+  AppError,
+  CrmRateLimitError,
+  fromWire,
+  InternalError,
+  InvalidInputError,
+  isWireError,
+  NotFoundError,
+  toWire,
+} from './index.js';
 
 describe('wire form of errors', () => {
   it.each<AppError>([
-    new InvalidInputError('Two fields are wrong.', [{ pointer: '/email', code: 'format', detail: 'Not an e-mail address.' }]),
+    new InvalidInputError('Two fields are wrong.', [
+      { pointer: '/email', code: 'format', detail: 'Not an e-mail address.' },
+    ]),
     new NotFoundError('No such run.', { code: 'SYNC.RUN_NOT_FOUND', details: { runId: 'r1' } }),
     new CrmRateLimitError('The daily limit is reached.', 90_000),
   ])('keeps class, code, retry and details of %s', (error) => {

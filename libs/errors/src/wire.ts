@@ -15,12 +15,25 @@ export interface WireError {
 export function toWire(error: unknown): WireError {
   const known = error instanceof AppError ? error : new all.InternalError();
   const { kind, code, message, retry, details } = known;
-  return { kind, code, message, retry, details, ...(known instanceof all.InvalidInputError ? { errors: known.errors } : {}) };
+  return {
+    kind,
+    code,
+    message,
+    retry,
+    details,
+    ...(known instanceof all.InvalidInputError ? { errors: known.errors } : {}),
+  };
 }
 
 /** True for what `toWire` makes; used where a transport hands over an unknown error object. */
 export function isWireError(value: unknown): value is WireError {
-  return typeof value === 'object' && value !== null && 'kind' in value && Object.hasOwn(rebuild, String(value.kind)) && 'code' in value;
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'kind' in value &&
+    Object.hasOwn(rebuild, String(value.kind)) &&
+    'code' in value
+  );
 }
 
 /** The same class, code, retry and details again; the stack is the receiver's. */

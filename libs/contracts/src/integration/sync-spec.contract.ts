@@ -1,0 +1,60 @@
+import { IsInt, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
+import type { MappedField } from '@app/crm-core';
+import { command } from '../contract.js';
+import { ObjectSettingsView, ScheduleSettings } from './integration.contract.js';
+
+/** All that the engine needs to know to synchronise one object of one integration. */
+export class ObjectSpec extends ObjectSettingsView {
+  mappingVersion!: number;
+  fields!: MappedField[];
+}
+
+export class SyncSpec {
+  integrationId!: string;
+  tenantId!: string;
+  connectionId!: string;
+  provider!: string;
+  schedule!: ScheduleSettings;
+  apiBudgetPercent!: number;
+  objects!: Record<string, ObjectSpec>;
+}
+
+export class SyncSpecRef {
+  @IsUUID() integrationId!: string;
+}
+
+/** Fails with INTEGRATION.NOT_FOUND once it is deleted. */
+export const getSyncSpec = command({
+  subject: 'integration.spec.get.v1',
+  request: SyncSpecRef,
+  reply: SyncSpec,
+  timeoutMs: 5_000,
+});
+
+/** One (integration, object) that is to be run by a schedule. */
+export class ScheduleSpec {
+  tenantId!: string;
+  integrationId!: string;
+  object!: string;
+  enabled!: boolean;
+  schedule!: ScheduleSettings;
+}
+
+export class ListScheduleSpecsRequest {
+  @IsOptional() @IsInt() @Min(1) @Max(1_000) limit?: number;
+  @IsOptional() @IsString() @MaxLength(200) cursor?: string;
+}
+
+export class ScheduleSpecPage {
+  items!: ScheduleSpec[];
+  nextCursor!: string | null;
+}
+
+/** Every tenant's schedules, for the scheduler's sweep. */
+export const listScheduleSpecs = command({
+  subject: 'integration.spec.listSchedules.v1',
+  request: ListScheduleSpecsRequest,
+  reply: ScheduleSpecPage,
+  timeoutMs: 10_000,
+  isTenantless: true,
+});

@@ -1,0 +1,155 @@
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsEmail,
+  IsIn,
+  IsInt,
+  IsISO8601,
+  IsObject,
+  IsOptional,
+  IsString,
+  IsUUID,
+  MaxLength,
+  MinLength,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
+import { CONTACT_STATUSES, type ContactStatus, type FieldValue } from '@app/crm-core';
+import { command, Done } from '../contract.js';
+import { PageRequest } from '../page.js';
+
+const nullable = () => ValidateIf((_, value) => value !== null && value !== undefined);
+
+/** What can be written of a contact. Null clears; what is left out keeps its value. */
+export class ContactPatch {
+  @nullable() @IsEmail({ allow_utf8_local_part: true }) @MaxLength(254) email?: string | null;
+  @nullable() @IsString() @MaxLength(200) firstName?: string | null;
+  @nullable() @IsString() @MaxLength(200) lastName?: string | null;
+  @nullable() @IsString() @MaxLength(255) company?: string | null;
+  @nullable() @IsString() @MaxLength(100) phone?: string | null;
+  @nullable() @IsString() @MaxLength(255) title?: string | null;
+  /** `active` never lifts an opt-out: see opt-in. */
+  @IsOptional() @IsIn(CONTACT_STATUSES) status?: ContactStatus;
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(200)
+  @IsString({ each: true })
+  @MaxLength(100, { each: true })
+  tags?: string[];
+  /** Name → string, number, boolean or null; null removes. At most 200 names. */
+  @IsOptional() @IsObject() customFields?: Record<string, FieldValue>;
+}
+
+/** A contact by e-mail: created, or patched when the address (folded) is known. */
+export class UpsertContactRequest extends ContactPatch {
+  @IsEmail({ allow_utf8_local_part: true }) @MaxLength(254) declare email: string;
+}
+
+export class PatchContactRequest {
+  @IsUUID() id!: string;
+  @IsOptional() @IsInt() ifVersion?: number;
+  @IsObject() @ValidateNested() @Type(() => ContactPatch) patch!: ContactPatch;
+}
+
+export class ContactRef {
+  @IsUUID() id!: string;
+  @IsOptional() @IsInt() ifVersion?: number;
+}
+
+export class CrmLinkView {
+  integrationId!: string;
+  crmId!: string | null;
+  syncStatus!: 'synced' | 'pending' | 'rejected' | 'conflict' | 'unlinked';
+  lastSyncedAt!: string | null;
+}
+
+export class ContactView {
+  id!: string;
+  email!: string | null;
+  firstName!: string | null;
+  lastName!: string | null;
+  company!: string | null;
+  phone!: string | null;
+  title!: string | null;
+  status!: ContactStatus;
+  tags!: string[];
+  customFields!: Record<string, FieldValue>;
+  /** Only grows; the ETag. */
+  version!: number;
+  crmLinks!: CrmLinkView[];
+  createdAt!: string;
+  updatedAt!: string;
+}
+
+export class UpsertedContact {
+  /** False when an existing contact was patched. */
+  created!: boolean;
+  contact!: ContactView;
+}
+
+export class ListContactsRequest extends PageRequest {
+  /** Exact, folded. */
+  @IsOptional() @IsString() @MaxLength(254) email?: string;
+  /** Changed at or after. */
+  @IsOptional() @IsISO8601({ strict: true }) updatedSince?: string;
+}
+
+export class ContactPage {
+  items!: ContactView[];
+  nextCursor!: string | null;
+}
+
+export class OptInEvidence {
+  /** Where the person said yes: a form's name, an address. */
+  @IsString() @MinLength(1) @MaxLength(200) source!: string;
+  /** When. ISO 8601; not in the future. */
+  @IsISO8601({ strict: true }) at!: string;
+  @IsOptional() @IsString() @MaxLength(200) by?: string;
+  @IsOptional() @IsString() @MaxLength(1_000) note?: string;
+}
+
+export class OptInRequest {
+  @IsUUID() id!: string;
+  @IsObject() @ValidateNested() @Type(() => OptInEvidence) evidence!: OptInEvidence;
+}
+
+export const upsertContact = command({
+  subject: 'sync.contact.upsert.v1',
+  request: UpsertContactRequest,
+  reply: UpsertedContact,
+  timeoutMs: 5_000,
+});
+export const getContact = command({
+  subject: 'sync.contact.get.v1',
+  request: ContactRef,
+  reply: ContactView,
+  timeoutMs: 5_000,
+});
+/** Ordered by updatedAt and id: whoever follows `nextCursor` sees every contact that stays still. */
+export const listContacts = command({
+  subject: 'sync.contact.list.v1',
+  request: ListContactsRequest,
+  reply: ContactPage,
+  timeoutMs: 10_000,
+});
+/** Fails with 412 when `ifVersion` is not current, CONTACT.EMAIL_TAKEN (409) when the address belongs to another contact. */
+export const patchContact = command({
+  subject: 'sync.contact.patch.v1',
+  request: PatchContactRequest,
+  reply: ContactView,
+  timeoutMs: 5_000,
+});
+export const deleteContact = command({
+  subject: 'sync.contact.delete.v1',
+  request: ContactRef,
+  reply: Done,
+  timeoutMs: 5_000,
+});
+/** The only way that lifts an opt-out. Fails with CONTACT.EVIDENCE_TOO_OLD when the opt-out is newer than the evidence. */
+export const optInContact = command({
+  subject: 'sync.contact.optIn.v1',
+  request: OptInRequest,
+  reply: ContactView,
+  timeoutMs: 5_000,
+});

@@ -1,0 +1,3 @@
+export * from './crm-provider.js';
+export * from './mapping/mapping.types.js';
+export * from './records.js';

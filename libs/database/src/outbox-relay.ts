@@ -1,0 +1,122 @@
+// Tells the event stream what the outbox holds: at least once, in order per outbox, message ids making repetition harmless.
+// One row may hold many events of one kind (a page of a first pull): they fan out here as `id:index`.
+import type { DataSource, EntityManager } from 'typeorm';
+import type { Logger } from '@app/observability';
+import { inSystem } from './tenant.js';
+
+/** One event ready to publish: a CloudEvent, see libs/contracts. */
+export interface RelayedEvent {
+  readonly subject: string;
+  readonly event: {
+    readonly specversion: '1.0';
+    readonly id: string;
+    readonly source: string;
+    readonly type: string;
+    readonly subject: string;
+    readonly time: string;
+    readonly datacontenttype: 'application/json';
+    readonly tenantid: string;
+    readonly correlationid: string;
+    readonly data: Readonly<Record<string, unknown>>;
+  };
+}
+
+export type Publish = (events: readonly RelayedEvent[]) => Promise<void>;
+
+interface OutboxRow {
+  id: string;
+  tenant_id: string;
+  subject: string;
+  type: string;
+  correlation_id: string;
+  payload: { subject: string; data: Record<string, unknown> }[];
+  created_at: Date;
+}
+
+/** A lost poke or a stream that was away costs at most this long. Milliseconds. */
+const SWEEP_MS = 5_000;
+const ROWS_PER_TURN = 50;
+/** Told rows stay this long, for looking into; then they go. */
+const KEEP = '2 days';
+const PUBLISH_SLICE = 500;
+
+export class OutboxRelay {
+  private timer?: NodeJS.Timeout;
+  private turn: Promise<void> = Promise.resolve();
+  private isStopped = false;
+  private isQueued = false;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly service: string,
+    private readonly publish: Publish,
+    private readonly log: Logger,
+  ) {}
+
+  start(): void {
+    this.timer = setInterval(() => this.poke(), SWEEP_MS);
+    this.poke();
+  }
+
+  /** There may be something to tell: call it after a commit. Cheap, never fails. */
+  poke(): void {
+    if (this.isQueued || this.isStopped) return;
+    this.isQueued = true;
+    this.turn = this.turn.then(async () => {
+      this.isQueued = false;
+      await this.drain().catch((error: unknown) =>
+        this.log.warn({ err: error }, 'outbox not relayed, will try again'),
+      );
+    });
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    this.isStopped = true;
+    await this.turn;
+  }
+
+  private async drain(): Promise<void> {
+    let told: number;
+    do {
+      told = await inSystem(this.dataSource, (tx) => this.relaySome(tx));
+    } while (told === ROWS_PER_TURN && !this.isStopped);
+    await inSystem(this.dataSource, (tx) =>
+      tx.query(`DELETE FROM outbox WHERE published_at < now() - interval '${KEEP}'`),
+    );
+  }
+
+  /** The rows stay locked while they are told: another replica takes others, a crash gives them back. */
+  private async relaySome(tx: EntityManager): Promise<number> {
+    const rows: OutboxRow[] = await tx.query(
+      `SELECT id, tenant_id, subject, type, correlation_id, payload, created_at FROM outbox
+        WHERE published_at IS NULL ORDER BY seq LIMIT ${ROWS_PER_TURN} FOR UPDATE SKIP LOCKED`,
+    );
+    if (rows.length === 0) return 0;
+    const events = rows.flatMap((row) => this.eventsOf(row));
+    for (let i = 0; i < events.length; i += PUBLISH_SLICE)
+      await this.publish(events.slice(i, i + PUBLISH_SLICE));
+    await tx.query('UPDATE outbox SET published_at = now() WHERE id = ANY($1::uuid[])', [
+      rows.map((row) => row.id),
+    ]);
+    return rows.length;
+  }
+
+  private eventsOf(row: OutboxRow): RelayedEvent[] {
+    return row.payload.map((item, index) => ({
+      subject: row.subject,
+      event: {
+        specversion: '1.0',
+        id: row.payload.length === 1 ? row.id : `${row.id}:${index}`,
+        source: `/crm/${this.service}`,
+        type: row.type,
+        subject: item.subject,
+        time: row.created_at.toISOString(),
+        datacontenttype: 'application/json',
+        tenantid: row.tenant_id,
+        correlationid: row.correlation_id,
+        data: item.data,
+      },
+    }));
+  }
+}

@@ -1,0 +1,54 @@
+import {
+  jetstream,
+  jetstreamManager,
+  RetentionPolicy,
+  StorageType,
+  type JetStreamClient,
+} from '@nats-io/jetstream';
+import { EVENT_STREAM, EVENT_SUBJECTS, type CrmEvent } from '@app/contracts';
+import type { NatsConnection } from './nats.js';
+
+/** Readers that were away longer than this miss events of the stream (Postgres keeps the state). Nanoseconds. */
+const MAX_AGE_NS = 7 * 24 * 3_600 * 1_000_000_000;
+/** How long the stream remembers message ids and drops repetitions. Nanoseconds. */
+const DUPLICATE_WINDOW_NS = 10 * 60 * 1_000_000_000;
+
+/** Publishes events to the durable stream. Repeating an event within ten minutes stores it once. */
+export class EventStream {
+  private readonly client: JetStreamClient;
+  private isStreamThere = false;
+
+  constructor(private readonly nats: NatsConnection) {
+    this.client = jetstream(nats);
+  }
+
+  /** Resolves once all are stored. @throws when the stream cannot be reached: publish them again later. */
+  async publish(events: readonly { subject: string; event: CrmEvent }[]): Promise<void> {
+    if (!this.isStreamThere) await this.ensureStream();
+    try {
+      await Promise.all(
+        events.map(({ subject, event }) =>
+          this.client.publish(subject, JSON.stringify(event), { msgID: event.id }),
+        ),
+      );
+    } catch (error) {
+      // The server's store may have been deleted under us: look again before the next attempt.
+      this.isStreamThere = false;
+      throw error;
+    }
+  }
+
+  private async ensureStream(): Promise<void> {
+    const manager = await jetstreamManager(this.nats);
+    const config = {
+      name: EVENT_STREAM,
+      subjects: [EVENT_SUBJECTS],
+      storage: StorageType.File,
+      retention: RetentionPolicy.Limits,
+      max_age: MAX_AGE_NS,
+      duplicate_window: DUPLICATE_WINDOW_NS,
+    };
+    await manager.streams.info(EVENT_STREAM).catch(() => manager.streams.add(config));
+    this.isStreamThere = true;
+  }
+}

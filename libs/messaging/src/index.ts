@@ -1,0 +1,10 @@
+export * from './access.js';
+export { CommandServer, type CommandGuard, type Handler } from './command-server.js';
+export * from './event-stream.js';
+export * from './handles.js';
+export * from './message-bus.js';
+export * from './messaging.module.js';
+export * from './nats.js';
+export * from './run-service.js';
+export * from './sealed-box.js';
+export * from './validate-payload.js';

@@ -1,0 +1,127 @@
+// Starts and stops one service process: Nest container, command server, health endpoints.
+import type { Server } from 'node:http';
+import { DynamicModule, INestApplicationContext, Module, Type } from '@nestjs/common';
+import { DiscoveryService, NestFactory } from '@nestjs/core';
+import { checkHealth, type ServiceName } from '@app/contracts';
+import type { ServiceConfig } from '@app/config';
+import { createLogger, Health, NestLogger, serveHealth, type Logger } from '@app/observability';
+import { CommandServer, type CommandGuard, type Handler } from './command-server.js';
+import { commandOf } from './handles.js';
+import { MessageBus } from './message-bus.js';
+import { LOGGER, MessagingModule, NATS } from './messaging.module.js';
+import type { NatsConnection } from './nats.js';
+
+export interface RunningService {
+  readonly app: INestApplicationContext;
+  /** Takes no more commands, finishes what it has, runs the modules' own `onModuleDestroy`, closes NATS last. */
+  stop(): Promise<void>;
+}
+
+export interface ServiceDefinition {
+  readonly name: ServiceName;
+  readonly module: Type | DynamicModule;
+  readonly config: ServiceConfig;
+  /** For tests; made from the config otherwise. */
+  readonly logger?: Logger;
+}
+
+/** Injection token of the guard for repeated commands; a service without a database has none. */
+export const COMMAND_GUARD = Symbol('command guard');
+
+/** Boots a service and resolves when it answers commands. */
+export async function startService(definition: ServiceDefinition): Promise<RunningService> {
+  const { name, module, config } = definition;
+  const logger = definition.logger ?? createLogger(name, config.logLevel);
+  const root = rootModule(MessagingModule.forService(name, config, logger), module);
+  const app = await NestFactory.createApplicationContext(root, {
+    logger: new NestLogger(logger),
+    abortOnError: false,
+  });
+  const nats = app.get<NatsConnection>(NATS);
+  const health = app.get(Health);
+  health.add('nats', () => app.get(MessageBus).assertConnected());
+  const server = new CommandServer(nats, name, logger, guardOf(app));
+  for (const [command, handler] of handlersIn(app)) server.handle(command, handler);
+  server.handle(checkHealth(name), () => health.report());
+  const web =
+    config.healthPort > 0 ? await serveHealth(health, config.healthPort, config.healthHost) : undefined;
+  await nats.flush();
+  logger.info({ healthPort: config.healthPort }, 'service ready');
+  return { app, stop: () => stop(app, server, web, nats, logger) };
+}
+
+/** What a service's main.ts calls: starts it, and stops it on SIGTERM or SIGINT. */
+export async function runService(definition: ServiceDefinition): Promise<void> {
+  const running = await startService(definition);
+  const log = running.app.get<Logger>(LOGGER);
+  let isStopping = false;
+  const onSignal = (signal: string) => {
+    if (isStopping) return;
+    isStopping = true;
+    log.info({ signal }, 'service stopping');
+    running.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ err: error }, 'stop failed');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', onSignal).on('SIGINT', onSignal);
+}
+
+function guardOf(app: INestApplicationContext): CommandGuard | undefined {
+  try {
+    return app.get<CommandGuard>(COMMAND_GUARD, { strict: false });
+  } catch {
+    return undefined;
+  }
+}
+
+function rootModule(messaging: DynamicModule, service: Type | DynamicModule): Type {
+  @Module({ imports: [messaging, service] })
+  class ServiceRoot {}
+  return ServiceRoot;
+}
+
+function handlersIn(app: INestApplicationContext): [NonNullable<ReturnType<typeof commandOf>>, Handler][] {
+  const instances = app
+    .get(DiscoveryService)
+    .getProviders()
+    .map((wrapper) => wrapper.instance as unknown)
+    .filter(isInstance);
+  return [...new Set(instances)].flatMap((instance) =>
+    methodsOf(instance).flatMap((name) => {
+      const method = instance[name] as Handler;
+      const command = commandOf(method);
+      return command ? [[command, method.bind(instance) as Handler] as [typeof command, Handler]] : [];
+    }),
+  );
+}
+
+const isInstance = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' &&
+  value !== null &&
+  Object.getPrototypeOf(value) !== Object.prototype &&
+  Object.getPrototypeOf(value) !== null;
+
+function methodsOf(instance: object): string[] {
+  const prototype = Object.getPrototypeOf(instance) as object;
+  return Object.entries(Object.getOwnPropertyDescriptors(prototype))
+    .filter(([name, property]) => name !== 'constructor' && typeof property.value === 'function')
+    .map(([name]) => name);
+}
+
+async function stop(
+  app: INestApplicationContext,
+  server: CommandServer,
+  web: Server | undefined,
+  nats: NatsConnection,
+  logger: Logger,
+): Promise<void> {
+  await server.stop();
+  await app.close();
+  web?.close();
+  await nats.drain().catch(() => undefined);
+  logger.info('service stopped');
+}

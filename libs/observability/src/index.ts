@@ -1,0 +1,4 @@
+export * from './health.js';
+export * from './logger.js';
+export * from './nest-logger.js';
+export * from './request-context.js';
