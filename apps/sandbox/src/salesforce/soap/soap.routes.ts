@@ -1,0 +1,4 @@
+import type { Router } from '../../router.js';
+import type { DoorHandler } from '../org.js';
+
+export function addSoapRoutes(_router: Router<DoorHandler>): void {}

@@ -1,0 +1,308 @@
+import type { FieldDef, SObjectDef } from './types.js';
+const f = (name: string, type: string, more: Partial<FieldDef> = {}): FieldDef => ({
+  name,
+  label: name.replace(/(?<=[a-z])(?=[A-Z])/g, ' '),
+  type,
+  nillable: true,
+  createable: true,
+  updateable: true,
+  ...more,
+});
+const ro = { createable: false, updateable: false };
+const system = (): FieldDef[] => [
+  f('Id', 'id', { ...ro, nillable: false, defaultedOnCreate: true }),
+  f('IsDeleted', 'boolean', { ...ro, nillable: false }),
+  f('CreatedDate', 'datetime', { ...ro, nillable: false }),
+  f('CreatedById', 'reference', {
+    ...ro,
+    nillable: false,
+    referenceTo: ['User'],
+    relationshipName: 'CreatedBy',
+  }),
+  f('LastModifiedDate', 'datetime', { ...ro, nillable: false }),
+  f('LastModifiedById', 'reference', {
+    ...ro,
+    nillable: false,
+    referenceTo: ['User'],
+    relationshipName: 'LastModifiedBy',
+  }),
+  f('SystemModstamp', 'datetime', { ...ro, nillable: false }),
+];
+const owner = f('OwnerId', 'reference', {
+  nillable: false,
+  defaultedOnCreate: true,
+  referenceTo: ['User'],
+  relationshipName: 'Owner',
+});
+const person = (): FieldDef[] => [
+  f('FirstName', 'string', { length: 40 }),
+  f('LastName', 'string', { length: 80, nillable: false }),
+  f('Salutation', 'picklist', { length: 40 }),
+  f('Name', 'string', { ...ro, length: 121, nillable: false }),
+  f('Email', 'email', { length: 80, idLookup: true }),
+  f('Phone', 'phone', { length: 40 }),
+  f('MobilePhone', 'phone', { length: 40 }),
+  f('Title', 'string', { length: 128 }),
+  f('LeadSource', 'picklist', { length: 255 }),
+  f('Description', 'textarea', { length: 32000 }),
+  f('HasOptedOutOfEmail', 'boolean', { nillable: false, defaultedOnCreate: true }),
+  f('DoNotCall', 'boolean', { nillable: false, defaultedOnCreate: true }),
+  f('EmailBouncedDate', 'datetime'),
+  f('EmailBouncedReason', 'string', { length: 255 }),
+  f('IsEmailBounced', 'boolean', { ...ro, nillable: false }),
+  f('LastActivityDate', 'date', ro),
+  f('MasterRecordId', 'reference', { ...ro, referenceTo: [], relationshipName: 'MasterRecord' }),
+];
+const key = (bare: boolean): FieldDef[] =>
+  bare
+    ? []
+    : [
+        f('MarkMail_ID__c', 'string', {
+          label: 'MarkMail ID',
+          length: 255,
+          externalId: true,
+          unique: true,
+          idLookup: true,
+          custom: true,
+        }),
+      ];
+export function standardObjects({ bare }: { bare: boolean }): SObjectDef[] {
+  return [
+    {
+      name: 'Account',
+      keyPrefix: '001',
+      label: 'Account',
+      fields: [
+        ...system(),
+        owner,
+        f('Name', 'string', { length: 255, nillable: false }),
+        f('Website', 'url', { length: 255 }),
+        f('Phone', 'phone', { length: 40 }),
+        f('Industry', 'picklist', { length: 255 }),
+        f('LastActivityDate', 'date', ro),
+      ],
+      childRelationships: [
+        { childSObject: 'Contact', field: 'AccountId', relationshipName: 'Contacts', cascadeDelete: true },
+      ],
+    },
+    {
+      name: 'Contact',
+      keyPrefix: '003',
+      label: 'Contact',
+      fields: [
+        ...system(),
+        owner,
+        ...person(),
+        f('AccountId', 'reference', { referenceTo: ['Account'], relationshipName: 'Account' }),
+        f('Department', 'string', { length: 80 }),
+        f('Birthdate', 'date'),
+        f('MailingStreet', 'textarea', { length: 255 }),
+        f('MailingCity', 'string', { length: 40 }),
+        f('MailingCountry', 'string', { length: 80 }),
+        f('MailingAddress', 'address', { ...ro, filterable: false }),
+        ...key(bare),
+      ],
+      childRelationships: [
+        {
+          childSObject: 'CampaignMember',
+          field: 'ContactId',
+          relationshipName: 'CampaignMembers',
+          cascadeDelete: true,
+        },
+      ],
+    },
+    {
+      name: 'Lead',
+      keyPrefix: '00Q',
+      label: 'Lead',
+      fields: [
+        ...system(),
+        owner,
+        ...person(),
+        f('Company', 'string', { length: 255, nillable: false }),
+        f('Status', 'picklist', {
+          length: 255,
+          nillable: false,
+          defaultedOnCreate: true,
+          picklistValues: [
+            { value: 'Open - Not Contacted', defaultValue: true },
+            { value: 'Working - Contacted' },
+            { value: 'Closed - Converted' },
+            { value: 'Closed - Not Converted' },
+          ],
+        }),
+        f('IsConverted', 'boolean', { ...ro, nillable: false }),
+        f('ConvertedDate', 'date', ro),
+        f('ConvertedContactId', 'reference', {
+          ...ro,
+          referenceTo: ['Contact'],
+          relationshipName: 'ConvertedContact',
+        }),
+        f('ConvertedAccountId', 'reference', {
+          ...ro,
+          referenceTo: ['Account'],
+          relationshipName: 'ConvertedAccount',
+        }),
+        f('ConvertedOpportunityId', 'reference', {
+          ...ro,
+          referenceTo: ['Opportunity'],
+          relationshipName: 'ConvertedOpportunity',
+        }),
+        ...key(bare),
+      ],
+      childRelationships: [
+        {
+          childSObject: 'CampaignMember',
+          field: 'LeadId',
+          relationshipName: 'CampaignMembers',
+          cascadeDelete: true,
+        },
+      ],
+    },
+    {
+      name: 'Campaign',
+      keyPrefix: '701',
+      label: 'Campaign',
+      fields: [
+        ...system(),
+        owner,
+        f('Name', 'string', { length: 80, nillable: false }),
+        f('Type', 'picklist', { length: 255 }),
+        f('Status', 'picklist', { length: 255 }),
+        f('IsActive', 'boolean', { nillable: false, defaultedOnCreate: true }),
+        f('StartDate', 'date'),
+        f('EndDate', 'date'),
+        f('Description', 'textarea', { length: 32000 }),
+        f('NumberOfLeads', 'int', { ...ro, nillable: false }),
+        f('NumberOfContacts', 'int', { ...ro, nillable: false }),
+        f('NumberOfResponses', 'int', { ...ro, nillable: false }),
+        ...key(bare),
+      ],
+      childRelationships: [
+        {
+          childSObject: 'CampaignMember',
+          field: 'CampaignId',
+          relationshipName: 'CampaignMembers',
+          cascadeDelete: true,
+        },
+      ],
+    },
+    {
+      name: 'CampaignMember',
+      keyPrefix: '00v',
+      label: 'Campaign Member',
+      fields: [
+        ...system(),
+        f('CampaignId', 'reference', {
+          nillable: false,
+          updateable: false,
+          referenceTo: ['Campaign'],
+          relationshipName: 'Campaign',
+        }),
+        f('ContactId', 'reference', { referenceTo: ['Contact'], relationshipName: 'Contact' }),
+        f('LeadId', 'reference', { referenceTo: ['Lead'], relationshipName: 'Lead' }),
+        f('Status', 'picklist', { length: 40 }),
+        f('HasResponded', 'boolean', { ...ro, nillable: false }),
+        f('FirstRespondedDate', 'date', ro),
+        f('Email', 'email', ro),
+        f('Name', 'string', ro),
+      ],
+    },
+    {
+      name: 'Task',
+      keyPrefix: '00T',
+      label: 'Task',
+      fields: [
+        ...system(),
+        owner,
+        f('Subject', 'combobox', { length: 255 }),
+        f('Status', 'picklist', {
+          length: 255,
+          nillable: false,
+          defaultedOnCreate: true,
+          picklistValues: [{ value: 'Not Started', defaultValue: true }, { value: 'Completed' }],
+        }),
+        f('Priority', 'picklist', {
+          length: 255,
+          nillable: false,
+          defaultedOnCreate: true,
+          picklistValues: [{ value: 'Normal', defaultValue: true }, { value: 'High' }],
+        }),
+        f('ActivityDate', 'date'),
+        f('Description', 'textarea', { length: 32000 }),
+        f('WhoId', 'reference', { referenceTo: ['Contact', 'Lead'], relationshipName: 'Who' }),
+        f('WhatId', 'reference', {
+          referenceTo: ['Account', 'Opportunity', 'Campaign'],
+          relationshipName: 'What',
+        }),
+        f('IsClosed', 'boolean', { ...ro, nillable: false }),
+      ],
+    },
+    {
+      name: 'Opportunity',
+      keyPrefix: '006',
+      label: 'Opportunity',
+      fields: [
+        ...system(),
+        owner,
+        f('Name', 'string', { length: 120, nillable: false }),
+        f('StageName', 'picklist', { length: 255, nillable: false }),
+        f('CloseDate', 'date', { nillable: false }),
+        f('Amount', 'currency', { precision: 18, scale: 2 }),
+        f('Probability', 'percent', { precision: 3, scale: 0 }),
+        f('AccountId', 'reference', { referenceTo: ['Account'], relationshipName: 'Account' }),
+        f('CampaignId', 'reference', { referenceTo: ['Campaign'], relationshipName: 'Campaign' }),
+        f('IsClosed', 'boolean', { ...ro, nillable: false }),
+        f('IsWon', 'boolean', { ...ro, nillable: false }),
+      ],
+    },
+    {
+      name: 'OpportunityContactRole',
+      keyPrefix: '00K',
+      label: 'Opportunity Contact Role',
+      fields: [
+        ...system(),
+        f('OpportunityId', 'reference', {
+          nillable: false,
+          updateable: false,
+          referenceTo: ['Opportunity'],
+          relationshipName: 'Opportunity',
+        }),
+        f('ContactId', 'reference', {
+          nillable: false,
+          referenceTo: ['Contact'],
+          relationshipName: 'Contact',
+        }),
+        f('Role', 'picklist', { length: 255 }),
+        f('IsPrimary', 'boolean', { nillable: false, defaultedOnCreate: true }),
+      ],
+    },
+    {
+      name: 'User',
+      keyPrefix: '005',
+      label: 'User',
+      fields: [
+        ...system(),
+        f('Username', 'string', { length: 80, nillable: false }),
+        f('FirstName', 'string'),
+        f('LastName', 'string', { nillable: false }),
+        f('Name', 'string', ro),
+        f('Email', 'email', { nillable: false }),
+        f('IsActive', 'boolean', { nillable: false, defaultedOnCreate: true }),
+        f('Alias', 'string', { nillable: false }),
+      ],
+    },
+    {
+      name: 'Organization',
+      keyPrefix: '00D',
+      label: 'Organization',
+      fields: [
+        ...system(),
+        f('Name', 'string', { nillable: false }),
+        f('OrganizationType', 'picklist', ro),
+        f('IsSandbox', 'boolean', ro),
+        f('InstanceName', 'string', ro),
+      ],
+    },
+  ];
+}

@@ -1,0 +1,194 @@
+// Every object of the org with its rows, and units of work over them.
+import type { Clock } from '../../clock.js';
+import type { SandboxOptions } from '../../sandbox.options.js';
+import { standardObjects } from '../standin/catalogue.js';
+import type { FieldDef, SObjectDef } from '../standin/types.js';
+import { seedRow, seedSize } from '../standin/seed.js';
+import { makeId } from './ids.js';
+import { rollBack, Table, type Journal, type Row } from './table.js';
+import { stampOf } from './time.js';
+
+/** The first seeded row's creation; later ones follow, three to a stamp, as mass imports leave them. */
+const SEED_EPOCH_MS = Date.parse('2025-01-06T00:00:00Z');
+const SEED_STEP_MS = 20_000;
+const SEEDS_PER_STAMP = 3;
+
+interface LateRow {
+  readonly visibleAtMs: number;
+  readonly table: Table;
+  readonly index: number;
+  readonly row: Row | null;
+}
+
+export class Store {
+  private tables = new Map<string, Table>();
+  private byPrefix = new Map<string, Table>();
+  private fieldMaps = new WeakMap<SObjectDef, Map<string, FieldDef>>();
+  private late: LateRow[] = [];
+  private journal: Journal | undefined;
+  /** Written rows become visible this much later, stamped with the time they were written; 0 = at once. */
+  lateCommitMs = 0;
+  /** When an object or field was last added, changed or removed; whole seconds, as HTTP dates are. */
+  schemaChangedAtMs = 0;
+
+  constructor(
+    readonly options: SandboxOptions,
+    readonly clock: Clock,
+  ) {
+    this.reset();
+  }
+
+  /** Seeded rows and standard objects only. */
+  reset(): void {
+    this.tables = new Map();
+    this.byPrefix = new Map();
+    this.late = [];
+    this.lateCommitMs = 0;
+    this.schemaChangedAtMs = Math.floor(this.clock.now() / 1000) * 1000;
+    for (const def of standardObjects({ bare: this.options.bare })) this.addObject(def);
+  }
+
+  get objects(): SObjectDef[] {
+    return [...this.tables.values()].map((table) => table.def);
+  }
+
+  find(name: string): Table | undefined {
+    return this.tables.get(name.toLowerCase());
+  }
+
+  /** The table of an object that is known to exist. */
+  table(name: string): Table {
+    const table = this.find(name);
+    if (table === undefined) throw new Error(`No such object: ${name}`);
+    return table;
+  }
+
+  tableOfId(id: string): Table | undefined {
+    return this.byPrefix.get(id.slice(0, 3));
+  }
+
+  /** The row an id points to, deleted or not. */
+  rowById(id: string): Row | undefined {
+    return this.tableOfId(id)?.byId(id);
+  }
+
+  /** Fields by lower-case name. */
+  fields(def: SObjectDef): Map<string, FieldDef> {
+    let map = this.fieldMaps.get(def);
+    if (map === undefined) {
+      map = new Map(def.fields.map((field) => [field.name.toLowerCase(), field]));
+      this.fieldMaps.set(def, map);
+    }
+    return map;
+  }
+
+  field(def: SObjectDef, name: string): FieldDef | undefined {
+    return this.fields(def).get(name.toLowerCase());
+  }
+
+  addObject(def: SObjectDef): void {
+    const size = seedSize(this.options, def.name);
+    const table: Table = new Table(def, size, (index): Row => this.seededRow(table, index));
+    this.tables.set(def.name.toLowerCase(), table);
+    this.byPrefix.set(def.keyPrefix, table);
+    this.schemaChangedAtMs = Math.floor(this.clock.now() / 1000) * 1000;
+  }
+
+  removeObject(name: string): boolean {
+    const table = this.find(name);
+    if (table === undefined) return false;
+    this.tables.delete(name.toLowerCase());
+    this.byPrefix.delete(table.def.keyPrefix);
+    this.schemaChangedAtMs = Math.floor(this.clock.now() / 1000) * 1000;
+    return true;
+  }
+
+  /** Replaces an object's definition, for instance to add, change or remove a field. */
+  redefine(def: SObjectDef): void {
+    const table = this.table(def.name);
+    for (const field of table.def.fields) table.dropIndex(field.name);
+    table.def = def;
+    this.schemaChangedAtMs = Math.floor(this.clock.now() / 1000) * 1000;
+  }
+
+  /** The present time as a row would be stamped. */
+  stamp(): string {
+    return stampOf(this.clock.now());
+  }
+
+  /** Writes a row version, now or (under a late-commit fault) a little later. */
+  put(table: Table, index: number, row: Row | null): void {
+    if (this.lateCommitMs === 0) {
+      table.put(index, row);
+      return;
+    }
+    this.late.push({ visibleAtMs: this.clock.now() + this.lateCommitMs, table, index, row });
+  }
+
+  /** The newest version of a row, even one not yet visible: what a write starts from. */
+  latest(table: Table, index: number): Row | undefined {
+    for (let i = this.late.length - 1; i >= 0; i--) {
+      const entry = this.late[i];
+      if (entry.table === table && entry.index === index) return entry.row ?? undefined;
+    }
+    return table.get(index);
+  }
+
+  /** Makes visible what is due. Called before every request. */
+  settle(): void {
+    if (this.late.length === 0) return;
+    const now = this.clock.now();
+    const due = this.late.filter((entry) => entry.visibleAtMs <= now);
+    this.late = this.late.filter((entry) => entry.visibleAtMs > now);
+    for (const entry of due) entry.table.put(entry.index, entry.row);
+  }
+
+  /** Runs writes as one: `keep` decides from the result whether they stay. A thrown error takes them back too. */
+  unitOfWork<T>(work: () => T, keep: (result: T) => boolean): T {
+    const outer = this.journal;
+    const journal: Journal = [];
+    const lateBefore = this.late.length;
+    this.setJournal(journal);
+    try {
+      const result = work();
+      if (keep(result)) outer?.push(...journal);
+      else this.takeBack(journal, lateBefore);
+      return result;
+    } catch (error) {
+      this.takeBack(journal, lateBefore);
+      throw error;
+    } finally {
+      this.setJournal(outer);
+    }
+  }
+
+  private takeBack(journal: Journal, lateBefore: number): void {
+    this.late.length = lateBefore;
+    this.setJournal(undefined);
+    rollBack(journal);
+  }
+
+  private setJournal(journal: Journal | undefined): void {
+    this.journal = journal;
+    for (const table of this.tables.values()) table.journal = journal;
+  }
+
+  private seededRow(table: Table, index: number): Row {
+    const stamp = seedStamp(index);
+    const admin = makeId('005', 0);
+    return {
+      Id: makeId(table.def.keyPrefix, index),
+      OwnerId: admin,
+      ...seedRow(this.options, table.def.name, index),
+      IsDeleted: false,
+      CreatedDate: stamp,
+      CreatedById: admin,
+      LastModifiedDate: stamp,
+      LastModifiedById: admin,
+      SystemModstamp: stamp,
+    };
+  }
+}
+
+const seedStamp = (index: number): string =>
+  stampOf(SEED_EPOCH_MS + Math.floor(index / SEEDS_PER_STAMP) * SEED_STEP_MS);

@@ -1,0 +1,186 @@
+// The rows of one object. Seeded rows are generated when read; edits and new rows lie over them. A stored row is
+// never changed, only replaced, so whoever holds one has a snapshot.
+import type { SObjectDef } from '../standin/types.js';
+import { indexOfId, makeId } from './ids.js';
+
+/** Field values by API name, dates as `2026-01-31` and datetimes as `2026-01-31T09:00:00.000+0000`. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/** Gives the seeded row of an index, complete with system fields. */
+export type SeedRows = (index: number) => Row;
+
+interface Change {
+  readonly table: Table;
+  readonly index: number;
+  readonly before: Row | null | undefined;
+}
+
+/** Undo steps of a unit of work, newest last. */
+export type Journal = Change[];
+
+/** Seeded rows of tables up to this size stay in memory once read; larger tables generate them anew each time. */
+const CACHED_SEED_ROWS = 150_000;
+
+export class Table {
+  /** Rows that differ from their seed; null = gone for good. */
+  private readonly edits = new Map<number, Row | null>();
+  /** Rows beyond the seeded ones, by index minus seed size. */
+  private added: (Row | null)[] = [];
+  private readonly seeds: (Row | undefined)[] = [];
+  private readonly indexes = new Map<string, Map<unknown, number | number[]>>();
+  /** Grows with every write. */
+  version = 0;
+  journal: Journal | undefined;
+
+  constructor(
+    public def: SObjectDef,
+    readonly seedSize: number,
+    private readonly seedRow: SeedRows,
+  ) {}
+
+  get name(): string {
+    return this.def.name;
+  }
+
+  /** One beyond the last index in use. */
+  get size(): number {
+    return this.seedSize + this.added.length;
+  }
+
+  get editCount(): number {
+    return this.edits.size + this.added.length;
+  }
+
+  /** The row at an index, deleted ones included; undefined where there is none any more. */
+  get(index: number): Row | undefined {
+    if (index >= this.seedSize) return this.added[index - this.seedSize] ?? undefined;
+    if (index < 0) return undefined;
+    if (this.edits.size > 0) {
+      const edited = this.edits.get(index);
+      if (edited !== undefined) return edited ?? undefined;
+    }
+    return this.seed(index);
+  }
+
+  byId(id: string): Row | undefined {
+    return this.get(indexOfId(this.def.keyPrefix, id));
+  }
+
+  indexOf(id: string): number {
+    return indexOfId(this.def.keyPrefix, id);
+  }
+
+  isSeed(index: number): boolean {
+    return index < this.seedSize && !this.edits.has(index);
+  }
+
+  /** The seeded form of a row, whatever became of it since. */
+  seed(index: number): Row {
+    const known = this.seeds[index];
+    if (known !== undefined) return known;
+    const row = this.seedRow(index);
+    if (this.seedSize <= CACHED_SEED_ROWS) this.seeds[index] = row;
+    return row;
+  }
+
+  /** Every row in id order, deleted ones included. */
+  *rows(from = 0): IterableIterator<Row> {
+    for (let index = from; index < this.size; index++) {
+      const row = this.get(index);
+      if (row !== undefined) yield row;
+    }
+  }
+
+  /** Indexes of the rows that no longer equal their seed, or never had one; ascending for new rows only. */
+  *changedIndexes(): IterableIterator<number> {
+    yield* this.edits.keys();
+    for (let index = this.seedSize; index < this.size; index++) yield index;
+  }
+
+  /** Takes the next index and gives its id. The row is stored by `put`. */
+  reserve(): { id: string; index: number } {
+    const index = this.size;
+    this.added.push(null);
+    return { id: makeId(this.def.keyPrefix, index), index };
+  }
+
+  /** Replaces a row, or removes it for good with null. */
+  put(index: number, row: Row | null): void {
+    this.journal?.push({ table: this, index, before: this.get(index) });
+    this.version++;
+    if (index >= this.seedSize) this.added[index - this.seedSize] = row;
+    else this.edits.set(index, row);
+    if (row !== null) this.indexRow(index, row);
+  }
+
+  /** Puts back what a journal entry replaced. */
+  restore(change: Change): void {
+    this.version++;
+    const row = change.before ?? null;
+    if (change.index >= this.seedSize) this.added[change.index - this.seedSize] = row;
+    else this.edits.set(change.index, row);
+    if (row !== null) this.indexRow(change.index, row);
+  }
+
+  /** Rows whose field equals the value, by an index built on first use. Text compares without case. */
+  lookup(field: string, value: unknown): Row[] {
+    const key = keyOf(value);
+    const found = this.indexFor(field).get(key);
+    if (found === undefined) return [];
+    const rows: Row[] = [];
+    for (const index of typeof found === 'number' ? [found] : new Set(found)) {
+      const row = this.get(index);
+      // Entries are never taken out when a value changes, so each hit is checked.
+      if (row !== undefined && keyOf(row[field]) === key) rows.push(row);
+    }
+    return rows;
+  }
+
+  /** Forgets indexes over a field, as when its type changed. */
+  dropIndex(field: string): void {
+    this.indexes.delete(field);
+  }
+
+  /** Back to the seeds. */
+  clear(): void {
+    this.edits.clear();
+    this.added = [];
+    this.indexes.clear();
+    this.version++;
+  }
+
+  private indexFor(field: string): Map<unknown, number | number[]> {
+    let index = this.indexes.get(field);
+    if (index !== undefined) return index;
+    index = new Map();
+    for (let i = 0; i < this.size; i++) {
+      const row = this.get(i);
+      if (row !== undefined) addTo(index, keyOf(row[field]), i);
+    }
+    this.indexes.set(field, index);
+    return index;
+  }
+
+  private indexRow(at: number, row: Row): void {
+    for (const [field, index] of this.indexes) addTo(index, keyOf(row[field]), at);
+  }
+}
+
+function addTo(index: Map<unknown, number | number[]>, key: unknown, at: number): void {
+  if (key === undefined) return;
+  const known = index.get(key);
+  if (known === undefined) index.set(key, at);
+  else if (typeof known === 'number') {
+    if (known !== at) index.set(key, [known, at]);
+  } else if (known[known.length - 1] !== at) known.push(at);
+}
+
+function keyOf(value: unknown): unknown {
+  if (value === null || value === undefined || value === '') return undefined;
+  return typeof value === 'string' ? value.toLowerCase() : value;
+}
+
+/** Takes back everything in the journal, newest first. */
+export function rollBack(journal: Journal): void {
+  for (let i = journal.length - 1; i >= 0; i--) journal[i].table.restore(journal[i]);
+}
