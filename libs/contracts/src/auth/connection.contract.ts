@@ -1,4 +1,18 @@
-import { IsIn, IsOptional, IsString, IsUrl, IsUUID, MaxLength, MinLength } from 'class-validator';
+import { Type } from 'class-transformer';
+import {
+  IsIn,
+  IsInt,
+  IsISO8601,
+  IsObject,
+  IsOptional,
+  IsString,
+  IsUrl,
+  IsUUID,
+  MaxLength,
+  Min,
+  MinLength,
+  ValidateNested,
+} from 'class-validator';
 import { CONNECTION_ENVIRONMENTS, type ConnectionEnvironment } from '@app/crm-core';
 import { command, Done, Nothing } from '../contract.js';
 
@@ -60,9 +74,14 @@ export const completeConnection = command({
   isTenantless: true,
 });
 
+export class ApiCallLimit {
+  @IsInt() @Min(0) max!: number;
+  @IsInt() @Min(0) remaining!: number;
+}
+
 export class ConnectionLimits {
-  dailyApiCalls!: { max: number; remaining: number };
-  observedAt!: string;
+  @IsObject() @ValidateNested() @Type(() => ApiCallLimit) dailyApiCalls!: ApiCallLimit;
+  @IsISO8601() observedAt!: string;
 }
 
 /** One authenticated CRM org. */
@@ -110,7 +129,7 @@ export const disconnectConnection = command({
 
 export class RecordLimitsRequest {
   @IsUUID() id!: string;
-  limits!: ConnectionLimits;
+  @IsObject() @ValidateNested() @Type(() => ConnectionLimits) limits!: ConnectionLimits;
 }
 /** What a run learned about the org's quota. Safe to repeat. */
 export const recordConnectionLimits = command({

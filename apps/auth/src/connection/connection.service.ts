@@ -1,0 +1,117 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Not, type EntityManager } from 'typeorm';
+import type {
+  ConnectionList,
+  ConnectionRef,
+  ConnectionView,
+  MessageContext,
+  RecordLimitsRequest,
+} from '@app/contracts';
+import { CrmAuthError } from '@app/errors';
+import { LOGGER } from '@app/messaging';
+import type { Logger } from '@app/observability';
+import { CredentialService, type Credential } from '../credential/credential.service.js';
+import { CrmProviders } from '../provider/provider.service.js';
+import { Store } from '../store.js';
+import { Connection } from './connection.entity.js';
+import { ConnectionNotFoundError } from './connection.errors.js';
+import { viewOf } from './connection.view.js';
+import { ConnectionLedger } from './ledger.service.js';
+import { withDeadline } from './with-deadline.js';
+
+/** A CRM that does not answer keeps nobody from disconnecting. Milliseconds. */
+const REVOKE_TIMEOUT_MS = 10_000;
+
+/** A connection that works, as far as we know. */
+export interface UsableConnection extends Connection {
+  readonly instanceUrl: string;
+  readonly orgId: string;
+}
+
+@Injectable()
+export class ConnectionService {
+  constructor(
+    private readonly store: Store,
+    private readonly credentials: CredentialService,
+    private readonly ledger: ConnectionLedger,
+    private readonly providers: CrmProviders,
+    @Inject(LOGGER) private readonly log: Logger,
+  ) {}
+
+  /** Oldest first. */
+  async list(context: MessageContext): Promise<ConnectionList> {
+    const rows = await this.store.inTenant(context.tenantId, (tx) =>
+      tx
+        .getRepository(Connection)
+        .find({ where: { status: Not('revoked') }, order: { createdAt: 'ASC', id: 'ASC' } }),
+    );
+    return { items: rows.map(viewOf) };
+  }
+
+  async get(context: MessageContext, request: ConnectionRef): Promise<ConnectionView> {
+    const row = await this.store.inTenant(context.tenantId, (tx) => requireShown(tx, request.id));
+    return viewOf(row);
+  }
+
+  /** An older observation does not replace a newer one. Safe to repeat. */
+  async recordLimits(context: MessageContext, { id, limits }: RecordLimitsRequest): Promise<void> {
+    await this.store.inTenant(context.tenantId, async (tx) => {
+      const { limits: known } = await requireShown(tx, id);
+      if (known && Date.parse(known.observedAt) > Date.parse(limits.observedAt)) return;
+      await tx.getRepository(Connection).update({ id }, { limits });
+    });
+  }
+
+  /**
+   * Ends the connection here first, so that no refresh begins any more, then at the CRM, then forgets the tokens. Safe to
+   * repeat: what a crash left over goes with the next attempt or the next tidying.
+   */
+  async disconnect(context: MessageContext, { id }: ConnectionRef): Promise<void> {
+    const owner = { tenantId: context.tenantId, connectionId: id };
+    const left = await this.store.inTenant(context.tenantId, async (tx) => {
+      const credential = await this.credentials.lock(tx, owner);
+      const connection = await tx.getRepository(Connection).findOneBy({ id });
+      if (!connection) throw new ConnectionNotFoundError();
+      if (connection.status !== 'revoked') await this.ledger.revoked(tx, context.actor, connection);
+      return credential && { connection, credential };
+    });
+    if (!left) return;
+    await this.revokeAtCrm(left.connection, left.credential);
+    await this.store.inTenant(context.tenantId, (tx) => this.credentials.forget(tx, id));
+  }
+
+  /** @throws ConnectionNotFoundError; CrmAuthError when nobody has authorised it, or somebody must again. */
+  async requireUsable(tx: EntityManager, id: string): Promise<UsableConnection> {
+    const { instanceUrl, orgId, ...rest } = await requireShown(tx, id);
+    if (rest.status !== 'connected' || instanceUrl === null || orgId === null) {
+      throw new CrmAuthError('Somebody must connect this org again.', {
+        details: { connectionId: id, status: rest.status },
+      });
+    }
+    return { ...rest, instanceUrl, orgId };
+  }
+
+  /** The org's API lives elsewhere now. */
+  async moveTo(tx: EntityManager, id: string, instanceUrl: string): Promise<void> {
+    await tx.getRepository(Connection).update({ id }, { instanceUrl });
+  }
+
+  private async revokeAtCrm(connection: Connection, credential: Credential): Promise<void> {
+    const { id: connectionId, loginUrl } = connection;
+    try {
+      const provider = this.providers.get(connection.provider);
+      const egress = this.providers.egressOf(provider);
+      const client = this.providers.clientOf(provider);
+      const revoked = provider.auth.revoke({ loginUrl, client, token: credential.refreshToken, egress });
+      await withDeadline(revoked, REVOKE_TIMEOUT_MS);
+    } catch (error) {
+      this.log.warn({ connectionId, err: error }, 'tokens not revoked at the CRM, forgotten all the same');
+    }
+  }
+}
+
+async function requireShown(tx: EntityManager, id: string): Promise<Connection> {
+  const row = await tx.getRepository(Connection).findOneBy({ id, status: Not('revoked') });
+  if (!row) throw new ConnectionNotFoundError();
+  return row;
+}
