@@ -13,7 +13,10 @@ export interface TestDatabase {
 }
 
 /** A fresh database with one service's schema in it. Its name is unique, so that test files run side by side. */
-export async function createTestDatabase(service: string, migrations: readonly (new () => MigrationInterface)[]): Promise<TestDatabase> {
+export async function createTestDatabase(
+  service: string,
+  migrations: readonly (new () => MigrationInterface)[],
+): Promise<TestDatabase> {
   const name = `test_${service}_${randomBytes(5).toString('hex')}`;
   await asAdmin(`CREATE DATABASE ${name}`);
   const adminUrl = withDatabase(adminDatabaseUrl(), name);
@@ -23,7 +26,11 @@ export async function createTestDatabase(service: string, migrations: readonly (
 }
 
 /** Runs one statement as superuser in the given database. */
-export async function queryAsAdmin<T extends object>(database: TestDatabase, sql: string, parameters: unknown[] = []): Promise<T[]> {
+export async function queryAsAdmin<T extends object>(
+  database: TestDatabase,
+  sql: string,
+  parameters: unknown[] = [],
+): Promise<T[]> {
   const client = new Client({ connectionString: database.adminUrl });
   await client.connect();
   try {

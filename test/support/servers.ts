@@ -2,7 +2,10 @@
 
 function required(name: string): string {
   const value = process.env[name];
-  if (!value) throw new Error(`${name} is not set. Run the tests with "npm test", or start servers with "node scripts/test-servers.mjs".`);
+  if (!value)
+    throw new Error(
+      `${name} is not set. Run the tests with "npm test", or start servers with "node scripts/test-servers.mjs".`,
+    );
   return value;
 }
 

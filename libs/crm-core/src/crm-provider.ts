@@ -70,6 +70,8 @@ export interface CrmSession {
   /** Yields exactly one result per op, in any order, each carrying its op's id. Creates are upserts on our external id: safe to repeat. */
   write(request: WriteRequest): AsyncIterable<WriteResult>;
   limits(): Promise<CrmLimits>;
+  /** What the CRM said about the quota by the way, without a call of its own; absent until it said so. */
+  lastLimits?(): CrmLimits | undefined;
   /** Calls made by this session so far that count against the org's quota. */
   readonly apiCalls: number;
 }

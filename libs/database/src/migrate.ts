@@ -52,13 +52,19 @@ async function ensureRole(admin: Client, options: MigrateOptions, attempt = 1): 
 async function createOrAlterRole(admin: Client, { serviceUrl, service }: MigrateOptions): Promise<void> {
   const { username, password } = new URL(serviceUrl);
   const role = escapeIdentifier(decodeURIComponent(username));
-  const known = await admin.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [decodeURIComponent(username)]);
+  const known = await admin.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [
+    decodeURIComponent(username),
+  ]);
   const verb = known.rowCount ? 'ALTER' : 'CREATE';
   const secret = escapeLiteral(decodeURIComponent(password));
-  await admin.query(`${verb} ROLE ${role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS PASSWORD ${secret}`);
+  await admin.query(
+    `${verb} ROLE ${role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS PASSWORD ${secret}`,
+  );
   const { rows } = await admin.query<{ name: string }>('SELECT current_database() AS name');
   const database = escapeIdentifier(rows[0].name);
-  await admin.query(`ALTER ROLE ${role} IN DATABASE ${database} SET search_path = ${escapeIdentifier(service)}`);
+  await admin.query(
+    `ALTER ROLE ${role} IN DATABASE ${database} SET search_path = ${escapeIdentifier(service)}`,
+  );
 }
 
 async function runMigrations({ adminUrl, service, migrations }: MigrateOptions): Promise<string[]> {

@@ -23,13 +23,17 @@ export interface RelayedEvent {
 
 export type Publish = (events: readonly RelayedEvent[]) => Promise<void>;
 
+/** A list of facts, or one fact about many records: the same data for each id. */
+type Payload =
+  { subject: string; data: Record<string, unknown> }[] | { ids: string[]; data: Record<string, unknown> };
+
 interface OutboxRow {
   id: string;
   tenant_id: string;
   subject: string;
   type: string;
   correlation_id: string;
-  payload: { subject: string; data: Record<string, unknown> }[];
+  payload: Payload;
   created_at: Date;
 }
 
@@ -103,11 +107,12 @@ export class OutboxRelay {
   }
 
   private eventsOf(row: OutboxRow): RelayedEvent[] {
-    return row.payload.map((item, index) => ({
+    const items = Array.isArray(row.payload) ? row.payload : spread(row.payload.ids, row.payload.data);
+    return items.map((item, index) => ({
       subject: row.subject,
       event: {
         specversion: '1.0',
-        id: row.payload.length === 1 ? row.id : `${row.id}:${index}`,
+        id: items.length === 1 ? row.id : `${row.id}:${index}`,
         source: `/crm/${this.service}`,
         type: row.type,
         subject: item.subject,
@@ -120,3 +125,6 @@ export class OutboxRelay {
     }));
   }
 }
+
+const spread = (ids: readonly string[], data: Record<string, unknown>) =>
+  ids.map((id) => ({ subject: id, data: { id, ...data } }));

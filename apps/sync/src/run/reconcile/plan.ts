@@ -34,7 +34,13 @@ function planFields(input: PlanInput, local: Present, remote: Present, rules: Pl
     reasons[name] = decision.reason;
     if (decision.winner === 'nobody') {
       keepBase(base, input.base, name);
-      if (decision.isNewConflict) conflicts.push({ field: name, base: input.base?.[name], local: valueOf(local.values, name), remote: remoteValue });
+      if (decision.isNewConflict)
+        conflicts.push({
+          field: name,
+          base: input.base?.[name],
+          local: valueOf(local.values, name),
+          remote: remoteValue,
+        });
       continue;
     }
     base[name] = remoteValue;
@@ -58,7 +64,11 @@ function update(side: 'local' | 'remote', values: Snapshot): Partial<Plan> {
 function planRemoteDeletion(local: Side, rules: PlanRules): Plan {
   const { fromCrm } = rules.deletes;
   const isFollowed = (fromCrm === 'delete' || fromCrm === 'archive') && rules.direction !== 'toCrm';
-  return { ...NOTHING, unlink: true, ...(isFollowed && local.state === 'present' ? { local: { kind: 'delete' } } : {}) };
+  return {
+    ...NOTHING,
+    unlink: true,
+    ...(isFollowed && local.state === 'present' ? { local: { kind: 'delete' } } : {}),
+  };
 }
 
 function planLocalDeletion(remote: Side, rules: PlanRules): Plan {
@@ -71,14 +81,19 @@ function planLocalDeletion(remote: Side, rules: PlanRules): Plan {
 function planLocalCreate(remote: Present, rules: PlanRules): Plan {
   if (rules.direction === 'toCrm') return NOTHING;
   const taken = rules.fields.filter((field) => field.direction !== 'toCrm' || field.isConsent);
-  const values = pick(remote.values, taken.map((field) => field.name));
+  const values = pick(
+    remote.values,
+    taken.map((field) => field.name),
+  );
   // Fields that only we may write have not met yet: they stay out of the base, so that our blank does not clear theirs.
   return { ...NOTHING, local: { kind: 'create', values }, base: values };
 }
 
 function planRemoteCreate(local: Present, rules: PlanRules): Plan {
   if (rules.direction === 'fromCrm') return NOTHING;
-  const given = rules.fields.filter((field) => field.direction !== 'fromCrm' || field.isConsent).map((field) => field.name);
+  const given = rules.fields
+    .filter((field) => field.direction !== 'fromCrm' || field.isConsent)
+    .map((field) => field.name);
   const values = pick(local.values, given);
   return { ...NOTHING, remote: { kind: 'create', values }, base: values };
 }

@@ -3,7 +3,11 @@ import type { DeletePolicy } from '@app/contracts';
 
 /** One side of a record as it is now. */
 export type Side =
-  | { readonly state: 'present'; readonly values: Snapshot; /** ISO 8601, UTC. */ readonly modifiedAt: string }
+  | {
+      readonly state: 'present';
+      readonly values: Snapshot;
+      /** ISO 8601, UTC. */ readonly modifiedAt: string;
+    }
   | { readonly state: 'deleted' }
   /** It was never there. */
   | { readonly state: 'absent' };

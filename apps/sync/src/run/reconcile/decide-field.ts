@@ -8,7 +8,13 @@ export type Decision =
   | { readonly winner: 'crm' | 'markmail' | 'both'; readonly reason: Reason }
   | { readonly winner: 'nobody'; readonly reason: Reason; readonly isNewConflict: boolean };
 
-export function decideField(rule: FieldRule, objectDirection: Direction, input: PlanInput, local: Present, remote: Present): Decision {
+export function decideField(
+  rule: FieldRule,
+  objectDirection: Direction,
+  input: PlanInput,
+  local: Present,
+  remote: Present,
+): Decision {
   const ours = local.values[rule.name] ?? null;
   const theirs = remote.values[rule.name] ?? null;
   if (sameValue(ours, theirs)) return { winner: 'both', reason: 'equal' };
@@ -28,7 +34,13 @@ export function decideField(rule: FieldRule, objectDirection: Direction, input: 
  * An opt-out on either side wins. It is lifted by one thing only: an opt-in with newer evidence at MarkMail, once both sides had
  * agreed on the opt-out (base), so that an opt-out that arrived since is not lifted with it.
  */
-function decideConsent(ours: FieldValue, theirs: FieldValue, base: FieldValue | undefined, optInIsNewer: boolean, object: Direction): Decision {
+function decideConsent(
+  ours: FieldValue,
+  theirs: FieldValue,
+  base: FieldValue | undefined,
+  optInIsNewer: boolean,
+  object: Direction,
+): Decision {
   if (ours === true) return object === 'fromCrm' ? nobody : { winner: 'markmail', reason: 'optOut' };
   const isLifted = optInIsNewer && base === true && theirs === true && object !== 'fromCrm';
   if (isLifted) return { winner: 'markmail', reason: 'optIn' };
@@ -37,16 +49,29 @@ function decideConsent(ours: FieldValue, theirs: FieldValue, base: FieldValue | 
 
 const nobody: Decision = { winner: 'nobody', reason: 'held', isNewConflict: false };
 
-/** The master's value holds. A blank never takes a value away at the first meeting, nor where the rule says "unless blank". */
-function decideOneWay(direction: 'toCrm' | 'fromCrm', rule: Rule, ours: FieldValue, theirs: FieldValue, base: FieldValue | undefined): Decision {
+/** The master's value holds. A blank takes a value away only where it became blank, and never where the rule says "unless blank". */
+function decideOneWay(
+  direction: 'toCrm' | 'fromCrm',
+  rule: Rule,
+  ours: FieldValue,
+  theirs: FieldValue,
+  base: FieldValue | undefined,
+): Decision {
   const isFromCrm = direction === 'fromCrm';
   const masters = isFromCrm ? theirs : ours;
-  const keepsBlank = rule === (isFromCrm ? 'crmUnlessBlank' : 'markmailUnlessBlank') || base === undefined;
+  const keepsBlank =
+    rule === (isFromCrm ? 'crmUnlessBlank' : 'markmailUnlessBlank') || base === undefined || isBlank(base);
   if (isBlank(masters) && keepsBlank) return nobody;
   return isFromCrm ? { winner: 'crm', reason: 'fromCrmOnly' } : { winner: 'markmail', reason: 'toCrmOnly' };
 }
 
-function decideFirstMeeting(rule: Rule, ours: FieldValue, theirs: FieldValue, local: Present, remote: Present): Decision {
+function decideFirstMeeting(
+  rule: Rule,
+  ours: FieldValue,
+  theirs: FieldValue,
+  local: Present,
+  remote: Present,
+): Decision {
   if (isBlank(ours)) return { winner: 'crm', reason: 'filledBlank' };
   if (isBlank(theirs)) return { winner: 'markmail', reason: 'filledBlank' };
   return byRule(rule, ours, theirs, local, remote);
@@ -81,7 +106,8 @@ export function sameValue(a: FieldValue, b: FieldValue): boolean {
   return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, i) => item === b[i]);
 }
 
-const isBlank = (value: FieldValue): boolean => value === null || value === '' || (Array.isArray(value) && value.length === 0);
+const isBlank = (value: FieldValue): boolean =>
+  value === null || value === '' || (Array.isArray(value) && value.length === 0);
 
 function narrower(field: Direction, object: Direction): Direction | 'none' {
   if (object === 'bidirectional' || field === object) return field;

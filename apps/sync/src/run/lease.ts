@@ -1,0 +1,60 @@
+// The right to work on a run: a row's epoch and lease. Every commit of the engine passes `fence` in its own transaction, so a
+// worker that slept through its lease can finish nothing, whatever it still believes.
+import type { PoolClient } from 'pg';
+import type { CrmObject } from '@app/crm-core';
+import { LeaseLostError, RunCancelledError } from './run.errors.js';
+import type { CountsBySide, RunPhase } from './run.row.js';
+
+/** A worker that gives no sign of life this long has lost its run. Seconds. */
+export const LEASE_SECONDS = 30;
+/** How often the worker extends its lease while the CRM keeps it waiting. Milliseconds. */
+export const HEARTBEAT_MS = 8_000;
+
+export interface Lease {
+  readonly runId: string;
+  readonly epoch: number;
+  readonly tenantId: string;
+  readonly integrationId: string;
+  readonly object: CrmObject;
+}
+
+export interface RunProgressUpdate {
+  readonly counts?: CountsBySide;
+  readonly processed?: number;
+  readonly total?: number;
+  readonly apiCalls?: number;
+  readonly phase?: RunPhase;
+  /** Where this run reads on after a crash. */
+  readonly cursor?: string | null;
+}
+
+/**
+ * Checks the epoch, extends the lease and writes the progress, in the caller's transaction.
+ * @throws LeaseLostError when another worker owns the run; RunCancelledError when a person stopped it.
+ */
+export async function fence(
+  client: PoolClient,
+  lease: Lease,
+  progress: RunProgressUpdate = {},
+): Promise<void> {
+  const result = await client.query<{ cancel_requested: boolean }>(
+    `UPDATE run SET lease_until = now() + interval '${LEASE_SECONDS} seconds',
+            counts = coalesce($3::jsonb, counts), processed = coalesce($4, processed), total = coalesce($5, total),
+            api_calls = coalesce($6, api_calls), phase = coalesce($7, phase),
+            cursor = CASE WHEN $8 THEN $9 ELSE cursor END
+      WHERE id = $1 AND epoch = $2 AND state = 'running' RETURNING cancel_requested`,
+    [
+      lease.runId,
+      lease.epoch,
+      progress.counts ? JSON.stringify(progress.counts) : null,
+      progress.processed ?? null,
+      progress.total ?? null,
+      progress.apiCalls ?? null,
+      progress.phase ?? null,
+      progress.cursor !== undefined,
+      progress.cursor ?? null,
+    ],
+  );
+  if (result.rowCount === 0) throw new LeaseLostError(lease.runId);
+  if (result.rows[0].cancel_requested) throw new RunCancelledError(lease.runId);
+}

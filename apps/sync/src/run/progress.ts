@@ -1,0 +1,81 @@
+import {
+  addCounts,
+  countsOf,
+  NO_COUNTS,
+  type Counts,
+  type CountsBySide,
+  type RunPhase,
+  type RunRow,
+} from './run.row.js';
+import type { RunProgressUpdate } from './lease.js';
+
+/** What a run has done so far, kept beside its row: written with every page, told to screens now and then. */
+export class Progress {
+  private counts: CountsBySide;
+  private processed: number;
+  private total: number | undefined;
+  private lastAnnounced = 0;
+
+  constructor(
+    run: RunRow,
+    private phase: RunPhase,
+    private readonly calls: () => number,
+    private readonly tell: () => void,
+    private readonly announceEveryMs: number,
+  ) {
+    this.counts = countsOf(run);
+    this.processed = run.processed;
+    this.total = run.total ?? undefined;
+  }
+
+  get rejected(): number {
+    return this.counts.fromCrm.rejected + this.counts.toCrm.rejected;
+  }
+
+  enter(phase: RunPhase): void {
+    this.phase = phase;
+  }
+
+  /** Rows that this phase will have in all. */
+  expect(rows: number): void {
+    this.total = Math.max(this.phase === 'push' ? this.processed + rows : rows, this.processed);
+  }
+
+  addPull(counts: Counts & { conflicts: number }, rows: number): void {
+    const { conflicts, ...fromCrm } = counts;
+    // A second look after our own writes is no news about rows.
+    const isNews = this.phase !== 'confirm';
+    const added: Counts = isNews ? fromCrm : { ...fromCrm, unchanged: 0 };
+    this.counts = {
+      ...this.counts,
+      fromCrm: addCounts(this.counts.fromCrm, added),
+      conflicts: this.counts.conflicts + conflicts,
+    };
+    if (isNews) this.processed += rows;
+  }
+
+  addPush(counts: Partial<Counts>): void {
+    this.counts = { ...this.counts, toCrm: addCounts(this.counts.toCrm, counts) };
+    this.processed += Object.values(addCounts(NO_COUNTS, counts)).reduce((sum, n) => sum + n, 0);
+  }
+
+  /** For the run's row, together with what else changes in it. */
+  snapshot(more: RunProgressUpdate = {}): RunProgressUpdate {
+    const total = this.total === undefined ? {} : { total: Math.max(this.total, this.processed) };
+    return {
+      counts: this.counts,
+      processed: this.processed,
+      apiCalls: this.calls(),
+      phase: this.phase,
+      ...total,
+      ...more,
+    };
+  }
+
+  announce(): void {
+    const now = Date.now();
+    if (now - this.lastAnnounced < this.announceEveryMs) return;
+    this.lastAnnounced = now;
+    this.tell();
+  }
+}

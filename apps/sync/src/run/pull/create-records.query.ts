@@ -1,0 +1,104 @@
+// A page of records that are new to us: record, link with base, and one outbox row, in one statement.
+import type { PoolClient } from 'pg';
+import { uuidv7 } from '@app/database';
+import { recordSubject } from '@app/contracts';
+import type { FieldValue, Snapshot } from '@app/crm-core';
+import type { Lease } from '../lease.js';
+import { customName, literal, type RecordTable } from '../record-table.js';
+import type { ObjectContext } from '../run-context.js';
+
+export interface NewRecord {
+  readonly id: string;
+  readonly crmId: string;
+  readonly hash: string;
+  readonly values: Snapshot;
+  readonly base: Snapshot;
+}
+
+/**
+ * Answers the remote ids that another page or worker linked in the meantime: nothing was written for them.
+ * The creation needs no history row: the link says when and by which run.
+ */
+export async function createRecords(
+  client: PoolClient,
+  lease: Lease,
+  context: ObjectContext,
+  records: readonly NewRecord[],
+): Promise<string[]> {
+  if (records.length === 0) return [];
+  const names = context.mapping.names;
+  const page = records.map((record) => rowOf(record, names));
+  const event = { v: 1, runId: lease.runId };
+  const { rows } = await client.query<{ crm: string }>(statementFor(context), [
+    JSON.stringify(page),
+    lease.integrationId,
+    lease.object,
+    lease.tenantId,
+    lease.runId,
+    uuidv7(),
+    recordSubject(lease.tenantId, lease.object, 'created'),
+    `crm.${lease.object}.created.v1`,
+    JSON.stringify({ version: event.v, runId: event.runId }),
+  ]);
+  return rows.map((row) => row.crm);
+}
+
+/** Column v<n> is the value of the nth mapped field; b<n> says that it belongs to the base. */
+function rowOf(record: NewRecord, names: readonly string[]): Record<string, unknown> {
+  const row: Record<string, unknown> = { id: record.id, crm: record.crmId, h: record.hash };
+  let isWhole = true;
+  names.forEach((name, n) => {
+    row[`v${n}`] = (record.values[name] ?? null) satisfies FieldValue;
+    isWhole &&= name in record.base;
+  });
+  // Rarely is the base not simply all values: only then is it sent.
+  if (!isWhole) row.base = record.base;
+  return row;
+}
+
+const statements = new WeakMap<ObjectContext, string>();
+
+function statementFor(context: ObjectContext): string {
+  const known = statements.get(context);
+  if (known) return known;
+  const made = buildStatement(context.table, context.mapping.names);
+  statements.set(context, made);
+  return made;
+}
+
+function buildStatement(table: RecordTable, names: readonly string[]): string {
+  const fields = names.map((name, n) => ({
+    name,
+    v: `v${n}`,
+    column: table.columns[name],
+    custom: customName(name),
+  }));
+  const types = fields.map(({ v, column }) => `${v} ${column?.sqlType ?? 'jsonb'}`).join(', ');
+  const targets = fields.flatMap(({ v, column }) =>
+    column
+      ? [
+          [column.column, column.onCreate?.(v) ?? v],
+          ...(column.derived ?? []).map((d) => [d.column, d.onCreate(v)]),
+        ]
+      : [],
+  );
+  const customs = fields
+    .filter(({ custom }) => custom !== undefined)
+    .map(({ v, custom }) => `${literal(custom ?? '')}, ${v}`);
+  if (customs.length > 0)
+    targets.push([table.customColumn, `jsonb_strip_nulls(jsonb_build_object(${customs.join(', ')}))`]);
+  const base = `coalesce(page.base, jsonb_build_object(${fields.map(({ name, v }) => `${literal(name)}, ${v}`).join(', ')}))`;
+  return `
+    WITH page AS MATERIALIZED (SELECT * FROM json_to_recordset($1::json) AS r(id uuid, crm text, h bigint, base jsonb, ${types})),
+    l AS (
+      INSERT INTO link (record_id, integration_id, object, tenant_id, crm_id, status, base, seen_hash, pushed_version, run_id, last_synced_at)
+      SELECT id, $2, $3, $4, crm, 'synced', ${base}, h, 1, $5, now() FROM page
+      ON CONFLICT DO NOTHING RETURNING record_id),
+    c AS (
+      INSERT INTO ${table.table} (id, tenant_id, ${targets.map(([column]) => column).join(', ')})
+      SELECT id, $4::uuid, ${targets.map(([, value]) => value).join(', ')} FROM page WHERE id IN (SELECT record_id FROM l)),
+    o AS (
+      INSERT INTO outbox (id, tenant_id, subject, type, correlation_id, payload)
+      SELECT $6, $4, $7, $8, $5::text, jsonb_build_object('ids', jsonb_agg(record_id), 'data', $9::jsonb) FROM l HAVING count(*) > 0)
+    SELECT crm FROM page WHERE id NOT IN (SELECT record_id FROM l)`;
+}

@@ -1,0 +1,78 @@
+import type { PoolClient } from 'pg';
+import type { Lease } from '../lease.js';
+import type { RecordTable } from '../record-table.js';
+
+export interface MatchRequest {
+  /** Position in the page. */
+  readonly i: number;
+  /** Our record's id as the CRM holds it. */
+  readonly externalId: string | null;
+  /** Folded. */
+  readonly email: string | null;
+}
+
+export interface Match {
+  readonly i: number;
+  /** The only candidate, or null when there are several: never a guess. */
+  readonly recordId: string | null;
+  readonly candidates: number;
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/**
+ * Records of ours that new remote rows may be: by external id (deleted ones too, so that they are not created again), else by
+ * e-mail among those that are not linked yet. Rows without a candidate are left out. Relies on the key and on (tenant_id, email_folded).
+ */
+export async function findMatches(
+  client: PoolClient,
+  lease: Lease,
+  table: RecordTable,
+  requests: readonly MatchRequest[],
+): Promise<Match[]> {
+  const byId = requests.filter((r) => r.externalId && UUID.test(r.externalId));
+  const matches = byId.length > 0 ? await byExternalId(client, lease, table, byId) : [];
+  const matched = new Set(matches.map((match) => match.i));
+  const byMail = requests.filter((r) => r.email && !matched.has(r.i));
+  if ('email' in table.columns && byMail.length > 0)
+    matches.push(...(await byEmail(client, lease, table, byMail)));
+  return matches;
+}
+
+async function byExternalId(
+  client: PoolClient,
+  lease: Lease,
+  table: RecordTable,
+  requests: readonly MatchRequest[],
+): Promise<Match[]> {
+  const { rows } = await client.query<Match>(
+    `SELECT r.i::int AS i, c.id AS "recordId", 1 AS candidates
+       FROM unnest($1::int[], $2::uuid[]) r(i, id) JOIN ${table.table} c ON c.id = r.id
+      WHERE NOT EXISTS (SELECT 1 FROM link l WHERE l.record_id = c.id AND l.integration_id = $3 AND l.object = $4 AND l.crm_id IS NOT NULL)`,
+    [requests.map((r) => r.i), requests.map((r) => r.externalId), lease.integrationId, lease.object],
+  );
+  return rows;
+}
+
+async function byEmail(
+  client: PoolClient,
+  lease: Lease,
+  table: RecordTable,
+  requests: readonly MatchRequest[],
+): Promise<Match[]> {
+  const { rows } = await client.query<Match>(
+    `SELECT r.i::int AS i, CASE WHEN count(*) = 1 THEN (array_agg(c.id))[1] END AS "recordId", count(*)::int AS candidates
+       FROM unnest($1::int[], $2::text[]) r(i, email)
+       JOIN ${table.table} c ON c.tenant_id = $3 AND c.email_folded = r.email AND c.deleted_at IS NULL
+      WHERE NOT EXISTS (SELECT 1 FROM link l WHERE l.record_id = c.id AND l.integration_id = $4 AND l.object = $5 AND l.crm_id IS NOT NULL)
+      GROUP BY r.i`,
+    [
+      requests.map((r) => r.i),
+      requests.map((r) => r.email),
+      lease.tenantId,
+      lease.integrationId,
+      lease.object,
+    ],
+  );
+  return rows;
+}

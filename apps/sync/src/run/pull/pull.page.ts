@@ -1,0 +1,177 @@
+// One page of the CRM's changes, from what was read to what is to be written. Loads, never writes.
+import type { PoolClient } from 'pg';
+import { uuidv7 } from '@app/database';
+import type { Change, Snapshot, UpsertChange } from '@app/crm-core';
+import type { Lease } from '../lease.js';
+import { plan } from '../reconcile/plan.js';
+import type { Plan, Side } from '../reconcile/plan.types.js';
+import type { ObjectContext } from '../run-context.js';
+import { effectiveBase, loadByCrmIds, loadByRecordIds, type Known } from '../triples.query.js';
+import type { LinkStatus, RecordChange } from './apply-changes.query.js';
+import type { NewRecord } from './create-records.query.js';
+import { classify } from './known.query.js';
+import { findMatches, type Match } from './matches.query.js';
+
+/** Several of our records could be this one: a person decides, we never guess. */
+export interface AmbiguousRow {
+  readonly crmId: string;
+  readonly candidates: number;
+}
+
+export interface PlannedPage {
+  readonly creates: readonly NewRecord[];
+  readonly changes: readonly RecordChange[];
+  readonly ambiguous: readonly AmbiguousRow[];
+  /** Rows that need no write. */
+  readonly unchanged: number;
+}
+
+interface Row {
+  readonly change: Change;
+  /** Null for a deletion. */
+  readonly snapshot: Snapshot | null;
+  readonly hash: string | null;
+}
+
+/** The work of a page. A remote id that occurs twice counts as its last occurrence says. */
+export async function planPage(
+  client: PoolClient,
+  lease: Lease,
+  context: ObjectContext,
+  changes: readonly Change[],
+): Promise<PlannedPage> {
+  const rows = lastOfEach(changes).map((change) => rowOf(change, context));
+  const letters = await classify(
+    client,
+    lease,
+    rows.map((row) => row.change.id),
+    rows.map((row) => row.hash),
+  );
+  const differing = rows.filter((_, i) => letters[i] === 'd');
+  const fresh = rows.filter((row, i) => letters[i] === 'n' && row.change.kind === 'upsert');
+  const known =
+    differing.length > 0
+      ? await loadByCrmIds(
+          client,
+          lease,
+          context,
+          differing.map((row) => row.change.id),
+        )
+      : new Map<string, Known>();
+  const planned = differing.flatMap((row) => planKnown(row, known.get(row.change.id), context));
+  const met = await planFresh(client, lease, context, fresh);
+  const touched = planned.length + met.creates.length + met.changes.length + met.ambiguous.length;
+  return { ...met, changes: [...planned, ...met.changes], unchanged: rows.length - touched };
+}
+
+function lastOfEach(changes: readonly Change[]): Change[] {
+  const byId = new Map(changes.map((change) => [change.id, change]));
+  return byId.size === changes.length ? (changes as Change[]) : [...byId.values()];
+}
+
+function rowOf(change: Change, context: ObjectContext): Row {
+  if (change.kind === 'delete') return { change, snapshot: null, hash: null };
+  const snapshot = context.mapping.fromRemote(change.values);
+  return { change, snapshot, hash: context.hashOf(snapshot) };
+}
+
+/** A record that is linked, or that we have found to be this one. */
+function planKnown(row: Row, known: Known | undefined, context: ObjectContext): RecordChange[] {
+  if (!known) return [];
+  const remote: Side = row.snapshot
+    ? { state: 'present', values: row.snapshot, modifiedAt: row.change.modifiedAt }
+    : { state: 'deleted' };
+  const base = row.snapshot ? effectiveBase(known, row.snapshot) : known.base;
+  const made = plan(
+    { base, local: known.local, remote, held: known.held, optInIsNewer: known.optInIsNewer },
+    context.rules,
+  );
+  if (made.unlink && known.linkStatus === 'unlinked') return [];
+  return [changeOf(row, known, made)];
+}
+
+function changeOf(row: Row, known: Known, made: Plan): RecordChange {
+  const patch = made.local?.kind === 'update' ? made.local.values : undefined;
+  return {
+    recordId: known.recordId,
+    crmId: row.change.id,
+    seenVersion: known.version,
+    ...(patch ? { patch } : {}),
+    isDeletion: made.local?.kind === 'delete',
+    before: known.local.state === 'present' ? known.local.values : {},
+    base: made.base ?? null,
+    hash: row.hash,
+    status: statusOf(made, known),
+    conflicts: made.conflicts,
+    reasons: made.reasons,
+  };
+}
+
+function statusOf(made: Plan, known: Known): LinkStatus {
+  if (made.unlink) return 'unlinked';
+  if (made.remote) return 'pending';
+  return made.conflicts.length > 0 || known.held.size > 0 ? 'conflict' : 'synced';
+}
+
+async function planFresh(
+  client: PoolClient,
+  lease: Lease,
+  context: ObjectContext,
+  rows: readonly Row[],
+): Promise<Omit<PlannedPage, 'unchanged'>> {
+  if (rows.length === 0) return { creates: [], changes: [], ambiguous: [] };
+  const requests = rows.map((row, i) => ({
+    i,
+    externalId: (row.change as UpsertChange).externalId,
+    email: foldedEmail(row.snapshot),
+  }));
+  const matches = uniqueMatches(await findMatches(client, lease, context.table, requests));
+  const ids = [...matches.values()].flatMap((match) => match.recordId ?? []);
+  const known =
+    ids.length > 0 ? await loadByRecordIds(client, lease, context, ids) : new Map<string, Known>();
+  const creates: NewRecord[] = [];
+  const changes: RecordChange[] = [];
+  const ambiguous: AmbiguousRow[] = [];
+  rows.forEach((row, i) => {
+    const match = matches.get(i);
+    if (match && match.recordId === null)
+      ambiguous.push({ crmId: row.change.id, candidates: match.candidates });
+    else if (match?.recordId) changes.push(...planKnown(row, known.get(match.recordId), context));
+    else creates.push(...planNew(row, context));
+  });
+  return { creates, changes, ambiguous };
+}
+
+/** Two remote rows that look like the same record of ours: the first meets it, the others become records of their own. */
+function uniqueMatches(matches: readonly Match[]): Map<number, Match> {
+  const taken = new Set<string>();
+  const kept = matches
+    .toSorted((a, b) => a.i - b.i)
+    .filter((match) => {
+      if (match.recordId === null) return true;
+      if (taken.has(match.recordId)) return false;
+      taken.add(match.recordId);
+      return true;
+    });
+  return new Map(kept.map((match) => [match.i, match]));
+}
+
+function planNew(row: Row, context: ObjectContext): NewRecord[] {
+  const remote: Side = { state: 'present', values: row.snapshot ?? {}, modifiedAt: row.change.modifiedAt };
+  const made = plan({ base: null, local: { state: 'absent' }, remote }, context.rules);
+  if (made.local?.kind !== 'create') return [];
+  return [
+    {
+      id: uuidv7(),
+      crmId: row.change.id,
+      hash: row.hash as string,
+      values: made.local.values,
+      base: made.base ?? {},
+    },
+  ];
+}
+
+function foldedEmail(snapshot: Snapshot | null): string | null {
+  const email = snapshot?.email;
+  return typeof email === 'string' ? email.trim().toLowerCase() : null;
+}

@@ -1,0 +1,79 @@
+// What the CRM said about a batch of writes, back on the links.
+import type { PoolClient } from 'pg';
+import { uuidv7 } from '@app/database';
+import type { RowError } from '@app/crm-core';
+import type { Lease } from '../lease.js';
+
+export interface Written {
+  readonly recordId: string;
+  readonly crmId: string;
+}
+
+export interface Refused {
+  readonly recordId: string;
+  readonly error: RowError;
+}
+
+/**
+ * Links take the base, hash and version that their item had when it was claimed. Safe to repeat: without its item a result
+ * changes nothing. A remote id that belongs to another link already (two of our records are one there) is answered, not written.
+ */
+export async function applyWritten(
+  client: PoolClient,
+  lease: Lease,
+  written: readonly Written[],
+): Promise<string[]> {
+  if (written.length === 0) return [];
+  const { rows } = await client.query<{ id: string }>(
+    `WITH r AS MATERIALIZED (SELECT * FROM unnest($1::uuid[], $2::text[]) AS r(id, crm)),
+     clash AS (
+       SELECT r.id FROM r JOIN link l ON l.crm_id = r.crm AND l.integration_id = $3 AND l.object = $4 WHERE l.record_id <> r.id),
+     i AS (
+       DELETE FROM push_item p USING r WHERE p.record_id = r.id AND p.integration_id = $3 AND p.object = $4 RETURNING p.*, r.crm),
+     l AS (
+       INSERT INTO link AS k (record_id, integration_id, object, tenant_id, crm_id, status, base, seen_hash, pushed_version, run_id, last_synced_at)
+       SELECT record_id, integration_id, object, tenant_id, crm, CASE WHEN kind = 'delete' THEN 'unlinked' ELSE 'synced' END, base, seen_hash, version, run_id, now()
+         FROM i WHERE record_id NOT IN (SELECT id FROM clash)
+       ON CONFLICT (record_id, integration_id, object) DO UPDATE
+         SET crm_id = excluded.crm_id, base = coalesce(excluded.base, k.base), seen_hash = excluded.seen_hash, pushed_version = excluded.pushed_version,
+             rejected_version = NULL, last_synced_at = now(),
+             status = CASE WHEN excluded.status = 'unlinked' THEN 'unlinked'
+                           WHEN EXISTS (SELECT 1 FROM conflict x WHERE x.record_id = k.record_id AND x.integration_id = k.integration_id
+                                         AND x.object = k.object AND x.resolved_at IS NULL) THEN 'conflict' ELSE 'synced' END)
+     SELECT id FROM clash`,
+    [written.map((w) => w.recordId), written.map((w) => w.crmId), lease.integrationId, lease.object],
+  );
+  return rows.map((row) => row.id);
+}
+
+/** Rejected rows with their reason; the link remembers which version was refused, so that it is not sent again unchanged. */
+export async function applyRefused(
+  client: PoolClient,
+  lease: Lease,
+  refused: readonly Refused[],
+): Promise<void> {
+  if (refused.length === 0) return;
+  const rows = refused.map(({ recordId, error }) => ({
+    rid: uuidv7(),
+    id: recordId,
+    cause: error.cause,
+    code: error.code,
+    message: error.message,
+    field: error.field,
+    gone: error.gone ?? false,
+  }));
+  await client.query(
+    `WITH r AS MATERIALIZED (
+       SELECT * FROM json_to_recordset($1::json) AS r(rid uuid, id uuid, cause text, code text, message text, field text, gone boolean)),
+     i AS (
+       DELETE FROM push_item p USING r WHERE p.record_id = r.id AND p.integration_id = $2 AND p.object = $3 RETURNING p.record_id, p.version, p.tenant_id, r.gone),
+     l AS (
+       INSERT INTO link AS k (record_id, integration_id, object, tenant_id, status, rejected_version, run_id)
+       SELECT record_id, $2, $3, tenant_id, CASE WHEN gone THEN 'unlinked' ELSE 'rejected' END, version, $4 FROM i
+       ON CONFLICT (record_id, integration_id, object) DO UPDATE SET status = excluded.status, rejected_version = excluded.rejected_version)
+     INSERT INTO rejected_row (id, tenant_id, run_id, integration_id, object, record_id, crm_id, direction, cause, code, message, field)
+     SELECT r.rid, $5, $4, $2, $3, r.id, (SELECT crm_id FROM link k WHERE k.record_id = r.id AND k.integration_id = $2 AND k.object = $3),
+            'toCrm', r.cause, r.code, r.message, r.field FROM r`,
+    [JSON.stringify(rows), lease.integrationId, lease.object, lease.runId, lease.tenantId],
+  );
+}

@@ -1,0 +1,47 @@
+import type { PoolClient } from 'pg';
+import type { Snapshot } from '@app/crm-core';
+import type { Lease } from '../lease.js';
+
+export interface PushItem {
+  readonly recordId: string;
+  readonly kind: 'create' | 'update' | 'delete';
+  /** The version that is written: a record edited meanwhile stays pending. */
+  readonly version: number;
+  /** The base once the CRM has taken it. */
+  readonly base: Snapshot | null;
+  readonly hash: string | null;
+}
+
+/**
+ * Writes down what is about to be sent, before it is: after a crash the next pull knows our own write from a person's. Replaces what an earlier
+ * attempt left.
+ */
+export async function savePushItems(
+  client: PoolClient,
+  lease: Lease,
+  items: readonly PushItem[],
+): Promise<void> {
+  const rows = items.map((item) => ({
+    id: item.recordId,
+    kind: item.kind,
+    version: item.version,
+    base: item.base,
+    h: item.hash,
+  }));
+  await client.query(
+    `INSERT INTO push_item (record_id, integration_id, object, tenant_id, run_id, kind, version, base, seen_hash)
+     SELECT id, $2, $3, $4, $5, kind, version, base, h
+       FROM json_to_recordset($1::json) AS r(id uuid, kind text, version bigint, base jsonb, h bigint)
+     ON CONFLICT (record_id, integration_id, object) DO UPDATE
+       SET run_id = excluded.run_id, kind = excluded.kind, version = excluded.version, base = excluded.base, seen_hash = excluded.seen_hash`,
+    [JSON.stringify(rows), lease.integrationId, lease.object, lease.tenantId, lease.runId],
+  );
+}
+
+/** What is left of pushes that were cut off: the pull before this push has looked at each. */
+export async function forgetPushItems(client: PoolClient, lease: Lease): Promise<void> {
+  await client.query('DELETE FROM push_item WHERE integration_id = $1 AND object = $2', [
+    lease.integrationId,
+    lease.object,
+  ]);
+}

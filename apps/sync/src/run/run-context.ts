@@ -1,0 +1,41 @@
+import type { ObjectSpec, SyncSpec } from '@app/contracts';
+import {
+  compileMapping,
+  type CompiledMapping,
+  type CrmObject,
+  type FieldValue,
+  type Snapshot,
+} from '@app/crm-core';
+import type { PlanRules } from './reconcile/plan.types.js';
+import { RECORD_TABLES, type RecordTable } from './record-table.js';
+import { ObjectNotEnabledError } from './run.errors.js';
+import { snapshotHash } from './snapshot-hash.js';
+
+/** What stays the same during a run: the object's mapping, rules and table. */
+export interface ObjectContext {
+  readonly object: CrmObject;
+  readonly mapping: CompiledMapping;
+  readonly mappingVersion: number;
+  readonly rules: PlanRules;
+  readonly table: RecordTable;
+  /** Hash of the CRM's mapped values. */
+  hashOf(snapshot: Snapshot): string;
+}
+
+/** @throws ObjectNotEnabledError when the integration does not synchronise this object. */
+export function objectContext(spec: SyncSpec, object: CrmObject): ObjectContext {
+  const settings: ObjectSpec | undefined = spec.objects[object];
+  const table = RECORD_TABLES[object];
+  if (!settings?.enabled || !table) throw new ObjectNotEnabledError(object);
+  const mapping = compileMapping(object, settings.fields);
+  const shape = settings.fields.map((field) => `${field.markmailField}=${field.crmField}`).join('|');
+  const values = (snapshot: Snapshot): FieldValue[] => mapping.names.map((name) => snapshot[name] ?? null);
+  return {
+    object,
+    mapping,
+    mappingVersion: settings.mappingVersion,
+    rules: { fields: mapping.rules, direction: settings.direction, deletes: settings.deletes },
+    table,
+    hashOf: (snapshot) => snapshotHash(shape, values(snapshot)),
+  };
+}

@@ -1,0 +1,29 @@
+import { ConflictError, NotFoundError } from '@app/errors';
+
+export class RunNotFoundError extends NotFoundError {
+  constructor() {
+    super('There is no such run.', { code: 'SYNC.RUN_NOT_FOUND' });
+  }
+}
+
+/** Another worker took the run over while this one was away. What this one had not committed is dropped. */
+export class LeaseLostError extends ConflictError {
+  constructor(runId: string) {
+    super('Another worker owns this run now.', { code: 'SYNC.LEASE_LOST', details: { runId } });
+  }
+}
+
+export class RunCancelledError extends ConflictError {
+  constructor(runId: string) {
+    super('The run was cancelled.', { code: 'SYNC.RUN_CANCELLED', details: { runId } });
+  }
+}
+
+/** The object is not set up to be synchronised. */
+export class ObjectNotEnabledError extends ConflictError {
+  constructor(object: string) {
+    super(`The integration does not synchronise ${object} records. Enable them in its settings first.`, {
+      code: 'SYNC.OBJECT_NOT_ENABLED',
+    });
+  }
+}

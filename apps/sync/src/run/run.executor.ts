@@ -1,0 +1,153 @@
+// One run from claim to end: pull, push, and after a small push a second look, so that what the CRM made of our writes is here at once and
+// the next idle run finds nothing new.
+import type { CrmSession, Cursor } from '@app/crm-core';
+import { getSyncSpec, recordConnectionLimits, systemContext, type SyncSpec } from '@app/contracts';
+import type { CrmConnections } from '@app/crm-access';
+import { newCorrelationId, type MessageBus } from '@app/messaging';
+import type { Logger } from '@app/observability';
+import { EngineDb, transaction, type RunConnections } from './engine-db.js';
+import { fence, type Lease } from './lease.js';
+import { Progress } from './progress.js';
+import { pullChanges } from './pull/pull.service.js';
+import { pushPending } from './push/push.service.js';
+import { scanStart } from './push/pending.query.js';
+import { objectContext, type ObjectContext } from './run-context.js';
+import type { RunPhase, RunRow } from './run.row.js';
+import { linkedCrmIds, loadCursor, saveAgreed, savePulled } from './sync-cursor.query.js';
+
+/** After a push of more rows than this the second look is left to the next run: it would cost more calls than it is worth. */
+const CONFIRM_UP_TO_ROWS = 2_000;
+const ANNOUNCE_EVERY_MS = 300;
+
+export interface ExecutorOptions {
+  readonly bus: MessageBus;
+  readonly crm: CrmConnections;
+  readonly db: EngineDb;
+  readonly log: Logger;
+  /** Told now and then, for screens. */
+  readonly onProgress: (runId: string, tenantId: string) => void;
+}
+
+interface Work {
+  readonly run: RunRow;
+  readonly lease: Lease;
+  readonly context: ObjectContext;
+  readonly session: CrmSession;
+  readonly connections: RunConnections;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+}
+
+export class RunExecutor {
+  constructor(private readonly options: ExecutorOptions) {}
+
+  /** @returns rows rejected so far. @throws whatever ends the run; what is committed stays. */
+  async execute(run: RunRow, signal: AbortSignal): Promise<number> {
+    const { bus, crm, db } = this.options;
+    const message = systemContext(run.tenant_id, newCorrelationId());
+    const spec: SyncSpec = await bus.send(getSyncSpec, { integrationId: run.integration_id }, message);
+    const context = objectContext(spec, run.object);
+    const { session } = await crm.open(message, spec.connectionId);
+    const before = run.api_calls;
+    const lease: Lease = {
+      runId: run.id,
+      epoch: run.epoch,
+      tenantId: run.tenant_id,
+      integrationId: run.integration_id,
+      object: run.object,
+    };
+    const tell = () => this.options.onProgress(run.id, run.tenant_id);
+    const progress = new Progress(
+      run,
+      run.phase ?? 'pull',
+      () => before + session.apiCalls,
+      tell,
+      ANNOUNCE_EVERY_MS,
+    );
+    await db.withTenant(run.tenant_id, (connections) =>
+      runPhases({ run, lease, context, session, connections, progress, signal }),
+    );
+    await this.reportLimits(session, spec, message);
+    return progress.rejected;
+  }
+
+  /** What the run learned about the org's quota by the way. */
+  private async reportLimits(
+    session: CrmSession,
+    spec: SyncSpec,
+    message: ReturnType<typeof systemContext>,
+  ): Promise<void> {
+    const limits = session.lastLimits?.();
+    if (!limits) return;
+    await this.options.bus
+      .send(recordConnectionLimits, { id: spec.connectionId, limits }, message)
+      .catch((error: unknown) => this.options.log.debug({ err: error }, 'limits not recorded'));
+  }
+}
+
+async function runPhases(work: Work): Promise<void> {
+  const { run, context } = work;
+  const scanFrom = await scanStart(work.connections.writer);
+  // A push that was cut off may have arrived: look again before anything is sent.
+  const wasPushing = run.phase === 'push' || run.phase === 'confirm';
+  await pullPhase(work, wasPushing ? 'confirm' : 'pull');
+  let isComplete = true;
+  if (context.rules.direction !== 'fromCrm') {
+    const { sent, left } = await pushPhase(work);
+    isComplete = left === 0;
+    if (sent > 0 && sent <= CONFIRM_UP_TO_ROWS && !run.entity_ids) await pullPhase(work, 'confirm');
+  }
+  if (run.entity_ids) return;
+  await transaction(work.connections.writer, async () => {
+    await saveAgreed(work.connections.writer, work.lease, isComplete ? scanFrom : null);
+    await fence(work.connections.writer, work.lease, work.progress.snapshot());
+  });
+}
+
+async function pullPhase(work: Work, phase: RunPhase): Promise<void> {
+  const { run, lease, context, connections, progress } = work;
+  if (context.rules.direction === 'toCrm' && phase === 'confirm') return;
+  await enter(work, phase);
+  if (run.entity_ids) {
+    const onlyIds = await linkedCrmIds(connections.reader, lease, run.entity_ids);
+    if (onlyIds.length > 0) await pullChanges({ ...work, onlyIds });
+    return;
+  }
+  const since =
+    phase === 'pull'
+      ? await startOf(work)
+      : ((await loadCursor(connections.reader, lease, context.mappingVersion)) ?? undefined);
+  const cursor = await pullChanges({ ...work, ...(since ? { since } : {}) });
+  await transaction(connections.writer, async () => {
+    if (cursor) await savePulled(connections.writer, lease, cursor, context.mappingVersion);
+    await fence(connections.writer, lease, progress.snapshot({ cursor: null, phase: 'push' }));
+  });
+}
+
+/** A run that was cut off reads on where its last page was committed; a full one, or one under a new mapping, reads everything. */
+async function startOf({ run, lease, context, connections }: Work): Promise<Cursor | undefined> {
+  if (run.cursor) return run.cursor as Cursor;
+  if (run.mode === 'full') return undefined;
+  return (await loadCursor(connections.reader, lease, context.mappingVersion)) ?? undefined;
+}
+
+async function pushPhase(work: Work) {
+  const { run, context, connections, lease } = work;
+  await enter(work, 'push');
+  const since = run.mode === 'full' ? null : await pushedSince(work);
+  const scan = { since, recordIds: run.entity_ids, mayCreate: context.rules.direction !== 'fromCrm' };
+  return pushPending({ ...work, connections, lease, scan });
+}
+
+async function pushedSince({ connections, lease }: Work): Promise<Date | null> {
+  const { rows } = await connections.reader.query<{ at: Date | null }>(
+    'SELECT pushes_scanned_at AS at FROM sync_cursor WHERE integration_id = $1 AND object = $2',
+    [lease.integrationId, lease.object],
+  );
+  return rows[0]?.at ?? null;
+}
+
+async function enter({ progress, connections, lease }: Work, phase: RunPhase): Promise<void> {
+  progress.enter(phase);
+  await transaction(connections.writer, () => fence(connections.writer, lease, progress.snapshot()));
+}

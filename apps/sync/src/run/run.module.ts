@@ -1,0 +1,24 @@
+import { Module } from '@nestjs/common';
+import { CrmConnections } from '@app/crm-access';
+import { MessageBus } from '@app/messaging';
+import { SyncConfig } from '../sync.config.js';
+import { RunHandler } from './run.handler.js';
+import { RunService } from './run.service.js';
+import { StatusService } from './status.service.js';
+import { WorkerService } from './worker.service.js';
+
+@Module({
+  providers: [
+    RunService,
+    StatusService,
+    RunHandler,
+    WorkerService,
+    {
+      provide: CrmConnections,
+      useFactory: (bus: MessageBus, config: SyncConfig) => new CrmConnections(bus, config.extraHosts),
+      inject: [MessageBus, SyncConfig],
+    },
+  ],
+  exports: [RunService],
+})
+export class RunModule {}

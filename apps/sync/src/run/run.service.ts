@@ -1,0 +1,147 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import {
+  getSyncSpec,
+  runQueued,
+  type Done,
+  type ListRunErrorsRequest,
+  type ListRunsRequest,
+  type MessageContext,
+  type RejectedRowPage,
+  type RunPage,
+  type RunRef,
+  type RunView,
+  type StartedRun,
+  type StartRunRequest,
+} from '@app/contracts';
+import { inTenant, OutboxRelay, uuidv7 } from '@app/database';
+import { MessageBus } from '@app/messaging';
+import { decodeCursor, encodeCursor } from './page-cursor.js';
+import { rejectedRowView, type RejectedRow } from './rejected-row.view.js';
+import { RunNotFoundError } from './run.errors.js';
+import { objectContext } from './run-context.js';
+import { RUN_COLUMNS, type RunRow } from './run.row.js';
+import { runView } from './run.view.js';
+
+const DEFAULT_LIMIT = 50;
+
+export interface QueueRun {
+  readonly tenantId: string;
+  readonly integrationId: string;
+  readonly object: string;
+  readonly mode: 'incremental' | 'full';
+  readonly trigger: RunRow['trigger'];
+  readonly entityIds?: readonly string[];
+}
+
+/** Starts, shows and cancels runs. */
+@Injectable()
+export class RunService {
+  constructor(
+    @Inject(DataSource) private readonly dataSource: DataSource,
+    @Inject(MessageBus) private readonly bus: MessageBus,
+    @Inject(OutboxRelay) private readonly relay: OutboxRelay,
+  ) {}
+
+  async start(request: StartRunRequest, context: MessageContext): Promise<StartedRun> {
+    const spec = await this.bus.send(getSyncSpec, { integrationId: request.integrationId }, context);
+    objectContext(spec, request.object);
+    const queued: QueueRun = {
+      tenantId: context.tenantId,
+      integrationId: request.integrationId,
+      object: request.object,
+      mode: request.mode ?? 'incremental',
+      trigger: 'manual',
+      ...(request.entityIds ? { entityIds: request.entityIds } : {}),
+    };
+    const runId = await inTenant(this.dataSource, context.tenantId, (tx) => this.queue(tx, queued));
+    this.wake();
+    return { runId };
+  }
+
+  /** Queues in the caller's transaction; call `wake` after it. Answers the run that already waits, widened where this one asks for more. */
+  async queue(tx: EntityManager, run: QueueRun): Promise<string> {
+    const rows: { id: string }[] = await tx.query(
+      `INSERT INTO run (id, tenant_id, integration_id, object, mode, trigger, state, entity_ids) VALUES ($1, $2, $3, $4, $5, $6, 'queued', $7)
+       ON CONFLICT (integration_id, object) WHERE state = 'queued' AND attempts = 0 DO UPDATE
+         SET mode = CASE WHEN excluded.mode = 'full' THEN 'full' ELSE run.mode END,
+             trigger = CASE WHEN excluded.trigger = 'manual' THEN 'manual' ELSE run.trigger END,
+             entity_ids = CASE WHEN run.entity_ids IS NULL OR excluded.entity_ids IS NULL THEN NULL ELSE run.entity_ids || excluded.entity_ids END,
+             not_before = now()
+       RETURNING id`,
+      [uuidv7(), run.tenantId, run.integrationId, run.object, run.mode, run.trigger, run.entityIds ?? null],
+    );
+    return rows[0].id;
+  }
+
+  /** Something is due: workers look now, events go out now. */
+  wake(): void {
+    this.bus.ring(runQueued, {});
+    this.relay.poke();
+  }
+
+  async get({ runId }: RunRef, context: MessageContext): Promise<RunView> {
+    return runView(await this.find(context.tenantId, runId));
+  }
+
+  async list(request: ListRunsRequest, context: MessageContext): Promise<RunPage> {
+    const limit = request.limit ?? DEFAULT_LIMIT;
+    const [at, id] = request.cursor ? decodeCursor(request.cursor, 2) : [null, null];
+    const rows: (RunRow & { at_text: string })[] = await inTenant(this.dataSource, context.tenantId, (tx) =>
+      tx.query(
+        `SELECT ${RUN_COLUMNS}, created_at::text AS at_text FROM run
+          WHERE tenant_id = $1 AND ($2::uuid IS NULL OR integration_id = $2) AND ($3::text IS NULL OR state = $3)
+            AND ($4::timestamptz IS NULL OR (created_at, id) < ($4::timestamptz, $5::uuid))
+          ORDER BY created_at DESC, id DESC LIMIT $6`,
+        [context.tenantId, request.integrationId ?? null, request.state ?? null, at, id, limit + 1],
+      ),
+    );
+    const page = rows.slice(0, limit);
+    const last = page.at(-1);
+    return {
+      items: page.map((row) => runView(row)),
+      nextCursor: rows.length > limit && last ? encodeCursor(last.at_text, last.id) : null,
+    };
+  }
+
+  async cancel({ runId }: RunRef, context: MessageContext): Promise<Done> {
+    await inTenant(this.dataSource, context.tenantId, async (tx) => {
+      const [, count]: [unknown, number] = await tx.query(
+        `UPDATE run SET cancel_requested = (state = 'running' OR cancel_requested),
+                state = CASE WHEN state = 'queued' THEN 'cancelled' ELSE state END,
+                completed_at = CASE WHEN state = 'queued' THEN now() ELSE completed_at END
+          WHERE id = $1`,
+        [runId],
+      );
+      if (count === 0) throw new RunNotFoundError();
+    });
+    return { done: true };
+  }
+
+  async listErrors(request: ListRunErrorsRequest, context: MessageContext): Promise<RejectedRowPage> {
+    await this.find(context.tenantId, request.runId);
+    const limit = request.limit ?? DEFAULT_LIMIT;
+    const [after] = request.cursor ? decodeCursor(request.cursor, 1) : [null];
+    const rows: RejectedRow[] = await inTenant(this.dataSource, context.tenantId, (tx) =>
+      tx.query(
+        `SELECT id, record_id, crm_id, direction, cause, code, message, field, at FROM rejected_row
+          WHERE run_id = $1 AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT $3`,
+        [request.runId, after, limit + 1],
+      ),
+    );
+    const page = rows.slice(0, limit);
+    const last = page.at(-1);
+    return {
+      items: page.map(rejectedRowView),
+      nextCursor: rows.length > limit && last ? encodeCursor(last.id) : null,
+    };
+  }
+
+  private async find(tenantId: string, runId: string): Promise<RunRow> {
+    const rows: RunRow[] = await inTenant(this.dataSource, tenantId, (tx) =>
+      tx.query(`SELECT ${RUN_COLUMNS} FROM run WHERE id = $1`, [runId]),
+    );
+    if (rows.length === 0) throw new RunNotFoundError();
+    return rows[0];
+  }
+}

@@ -1,0 +1,142 @@
+// Takes due runs and carries them out, a few at a time. Holds no truth: whatever it was doing is a row that another worker takes over.
+import type { DataSource } from 'typeorm';
+import { inSystem, inTenant, type OutboxRelay } from '@app/database';
+import { AppError } from '@app/errors';
+import { runInContext, type Logger } from '@app/observability';
+import { claimRun } from './claim-run.query.js';
+import { decideAfterFailure, type AfterFailure } from './decide-after-failure.js';
+import { endRun, handBackRun, postponeRun } from './finish-run.query.js';
+import { HEARTBEAT_MS, LEASE_SECONDS } from './lease.js';
+import type { RunExecutor } from './run.executor.js';
+import type { RunRow } from './run.row.js';
+import { finalStateOf } from './run.states.js';
+
+/** A doorbell that was lost costs at most this long. Milliseconds. */
+const SWEEP_MS = 2_000;
+
+export interface WorkerOptions {
+  readonly dataSource: DataSource;
+  readonly executor: RunExecutor;
+  readonly relay: OutboxRelay;
+  readonly log: Logger;
+  /** Runs at a time. */
+  readonly maxRuns: number;
+  readonly onChange: (run: RunRow) => void;
+}
+
+export class RunWorker {
+  private readonly active = new Map<string, { abort: AbortController; done: Promise<void> }>();
+  private timer?: NodeJS.Timeout;
+  private isStopping = false;
+  private isLooking = false;
+
+  constructor(private readonly options: WorkerOptions) {}
+
+  start(): void {
+    this.timer = setInterval(() => this.poke(), SWEEP_MS);
+    this.poke();
+  }
+
+  /** There may be a run to take. */
+  poke(): void {
+    if (this.isLooking || this.isStopping) return;
+    this.isLooking = true;
+    void this.takeAll()
+      .catch((error: unknown) => this.options.log.warn({ err: error }, 'no run could be claimed'))
+      .finally(() => (this.isLooking = false));
+  }
+
+  /** Stops after the page at hand; runs go back to the queue for another worker. */
+  async stop(): Promise<void> {
+    this.isStopping = true;
+    clearInterval(this.timer);
+    for (const { abort } of this.active.values()) abort.abort();
+    await Promise.allSettled([...this.active.values()].map(({ done }) => done));
+  }
+
+  private async takeAll(): Promise<void> {
+    while (this.active.size < this.options.maxRuns && !this.isStopping) {
+      const run = await inSystem(this.options.dataSource, claimRun);
+      if (!run) return;
+      const abort = new AbortController();
+      const done = this.carryOut(run, abort).finally(() => {
+        this.active.delete(run.id);
+        this.poke();
+      });
+      this.active.set(run.id, { abort, done });
+    }
+  }
+
+  private carryOut(run: RunRow, abort: AbortController): Promise<void> {
+    return runInContext({ correlationId: run.id, tenantId: run.tenant_id }, async () => {
+      const heartbeat = setInterval(() => void this.extendLease(run, abort), HEARTBEAT_MS);
+      this.options.onChange(run);
+      try {
+        const rejected = await this.options.executor.execute(run, abort.signal);
+        await inTenant(this.options.dataSource, run.tenant_id, (tx) =>
+          endRun(tx, run, finalStateOf(rejected)),
+        );
+        this.options.log.info(
+          { runId: run.id, integrationId: run.integration_id, object: run.object },
+          'run finished',
+        );
+      } catch (error) {
+        await this.afterFailure(run, error);
+      } finally {
+        clearInterval(heartbeat);
+        this.options.relay.poke();
+        this.options.onChange(run);
+      }
+    });
+  }
+
+  private async afterFailure(run: RunRow, error: unknown): Promise<void> {
+    const { dataSource, log } = this.options;
+    const fields = { runId: run.id, integrationId: run.integration_id, attempts: run.attempts };
+    const after = this.isStopping ? 'handBack' : decideAfterFailure(error, run.attempts, Math.random());
+    if (after === 'handBack') log.info(fields, 'run handed back');
+    else
+      log[after.kind === 'fail' ? 'error' : 'warn'](
+        { ...fields, err: error, then: after.kind },
+        'run interrupted',
+      );
+    await inTenant(dataSource, run.tenant_id, async (tx) => {
+      if (after === 'handBack') return handBackRun(tx, run);
+      if (after.kind === 'again') return postponeRun(tx, run, after, waitingFor(error, after));
+      if (after.kind === 'cancel') await endRun(tx, run, 'cancelled');
+      if (after.kind === 'fail') await endRun(tx, run, 'failed', after);
+    }).catch((failure: unknown) =>
+      log.error({ ...fields, err: failure }, 'run’s end not written; its lease will end'),
+    );
+  }
+
+  /** While the CRM keeps us waiting no page commits: the lease must not end for that. A lost lease or a wish to cancel ends the wait. */
+  private async extendLease(run: RunRow, abort: AbortController): Promise<void> {
+    try {
+      const [rows]: [{ cancel_requested: boolean }[], number] = await inTenant(
+        this.options.dataSource,
+        run.tenant_id,
+        (tx) =>
+          tx.query(
+            `UPDATE run SET lease_until = now() + interval '${LEASE_SECONDS} seconds' WHERE id = $1 AND epoch = $2 AND state = 'running' RETURNING cancel_requested`,
+            [run.id, run.epoch],
+          ),
+      );
+      if (rows.length === 0 || rows[0].cancel_requested) abort.abort();
+    } catch (error) {
+      this.options.log.warn({ err: error, runId: run.id }, 'lease not extended');
+    }
+  }
+}
+
+function waitingFor(
+  error: unknown,
+  after: Extract<AfterFailure, { kind: 'again' }>,
+): { code: string; message: string; fix: string } {
+  const isOurs = error instanceof AppError && error.kind !== 'internal';
+  return {
+    code: isOurs ? error.code : 'INTERNAL',
+    message: isOurs ? error.message : 'Something went wrong on our side.',
+    fix: `Nothing: it goes on by itself in about ${Math.max(1, Math.round(after.delayMs / 1_000))} s.`,
+  };
+}

@@ -1,0 +1,112 @@
+// Loads what `plan` needs of our side: record, link with base, open conflicts, and what a push that was cut off had sent.
+import type { PoolClient } from 'pg';
+import type { Snapshot } from '@app/crm-core';
+import type { Lease } from './lease.js';
+import type { Side } from './reconcile/plan.types.js';
+import { recordOf } from './record-table.js';
+import type { ObjectContext } from './run-context.js';
+
+export interface Known {
+  readonly recordId: string;
+  readonly version: number;
+  readonly crmId: string | null;
+  /** Null where there is no link yet. */
+  readonly linkStatus: string | null;
+  readonly base: Snapshot | null;
+  /** The base as it will be once a push that was cut off turns out to have arrived. */
+  readonly sent: Snapshot | null;
+  readonly local: Side;
+  readonly held: ReadonlySet<string>;
+  readonly optInIsNewer: boolean;
+}
+
+interface Row extends Record<string, unknown> {
+  id: string;
+  version: number;
+  updated_at: Date;
+  deleted_at: Date | null;
+  opted_in_at?: Date | null;
+  opted_out_at?: Date | null;
+  crm_id: string | null;
+  link_status: string | null;
+  base: Snapshot | null;
+  sent: Snapshot | null;
+  held: string[] | null;
+}
+
+/** By remote id; rows that are not linked are left out. Relies on the index link_crm. */
+export async function loadByCrmIds(
+  client: PoolClient,
+  lease: Lease,
+  context: ObjectContext,
+  crmIds: readonly string[],
+): Promise<Map<string, Known>> {
+  const rows = await load(
+    client,
+    lease,
+    context,
+    `l.crm_id = ANY($3::text[]) AND l.record_id IS NOT NULL`,
+    crmIds,
+  );
+  return new Map(rows.map((known) => [known.crmId as string, known]));
+}
+
+/** By record id, linked or not. */
+export async function loadByRecordIds(
+  client: PoolClient,
+  lease: Lease,
+  context: ObjectContext,
+  ids: readonly string[],
+): Promise<Map<string, Known>> {
+  const rows = await load(client, lease, context, 'c.id = ANY($3::uuid[])', ids);
+  return new Map(rows.map((known) => [known.recordId, known]));
+}
+
+async function load(
+  client: PoolClient,
+  lease: Lease,
+  context: ObjectContext,
+  condition: string,
+  ids: readonly string[],
+): Promise<Known[]> {
+  const { rows } = await client.query<Row>(
+    `SELECT c.*, c.version::int8 AS version, l.crm_id, l.status AS link_status, l.base, p.base AS sent,
+            (SELECT array_agg(x.field) FROM conflict x
+              WHERE x.record_id = c.id AND x.integration_id = $1 AND x.object = $2 AND x.resolved_at IS NULL) AS held
+       FROM ${context.table.table} c
+       LEFT JOIN link l ON l.record_id = c.id AND l.integration_id = $1 AND l.object = $2
+       LEFT JOIN push_item p ON p.record_id = c.id AND p.integration_id = $1 AND p.object = $2
+      WHERE ${condition}`,
+    [lease.integrationId, lease.object, ids],
+  );
+  return rows.map((row) => knownOf(row, context));
+}
+
+function knownOf(row: Row, context: ObjectContext): Known {
+  const values = () => context.mapping.fromRecord(recordOf(context.table, row));
+  return {
+    recordId: row.id,
+    version: row.version,
+    crmId: row.crm_id,
+    linkStatus: row.link_status,
+    base: row.base,
+    sent: row.sent,
+    local: row.deleted_at
+      ? { state: 'deleted' }
+      : { state: 'present', values: values(), modifiedAt: row.updated_at.toISOString() },
+    held: new Set(row.held ?? []),
+    optInIsNewer: Boolean(row.opted_in_at && (!row.opted_out_at || row.opted_in_at > row.opted_out_at)),
+  };
+}
+
+/**
+ * The base to plan with: where a cut-off push had sent a value and the CRM holds just that, the CRM's "change" is our own
+ * write coming back.
+ */
+export function effectiveBase(known: Known, remote: Snapshot): Snapshot | null {
+  if (!known.sent || !known.base) return known.base ?? null;
+  const arrived = Object.entries(known.sent).filter(
+    ([field, value]) => JSON.stringify(remote[field] ?? null) === JSON.stringify(value ?? null),
+  );
+  return { ...known.base, ...Object.fromEntries(arrived) };
+}

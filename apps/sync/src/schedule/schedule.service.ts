@@ -1,0 +1,127 @@
+// Keeps a row per (integration, object) that says when it is due, and turns due rows into runs. Any number of replicas may do this.
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { listScheduleSpecs, systemContext, type ScheduleSpec } from '@app/contracts';
+import { inSystem } from '@app/database';
+import { MessageBus, newCorrelationId } from '@app/messaging';
+import { RunService } from '../run/run.service.js';
+import { nextDue } from './next-due.js';
+
+interface DueRow {
+  integration_id: string;
+  object: string;
+  tenant_id: string;
+  kind: ScheduleSpec['schedule']['kind'];
+  seconds: number | null;
+  expression: string | null;
+  time_zone: string | null;
+  trigger: 'first' | 'schedule' | 'change';
+}
+
+const SPECS_PER_PAGE = 500;
+const DUE_PER_TURN = 100;
+
+@Injectable()
+export class ScheduleService {
+  constructor(
+    @Inject(DataSource) private readonly dataSource: DataSource,
+    @Inject(MessageBus) private readonly bus: MessageBus,
+    @Inject(RunService) private readonly runs: RunService,
+  ) {}
+
+  /** Takes over what `integration` says: new rows are due at once, changed ones anew, vanished ones go. Safe to repeat. */
+  async refresh(): Promise<void> {
+    const seenAt = new Date();
+    let cursor: string | null = null;
+    do {
+      const page: { items: ScheduleSpec[]; nextCursor: string | null } = await this.bus.send(
+        listScheduleSpecs,
+        { limit: SPECS_PER_PAGE, ...(cursor ? { cursor } : {}) },
+        systemContext('', newCorrelationId()),
+      );
+      await inSystem(this.dataSource, (tx) =>
+        this.save(
+          tx,
+          page.items.filter((spec) => spec.enabled),
+          seenAt,
+        ),
+      );
+      cursor = page.nextCursor;
+    } while (cursor);
+    await inSystem(this.dataSource, (tx) => tx.query('DELETE FROM schedule WHERE seen_at < $1', [seenAt]));
+  }
+
+  /** Queues a run for everything that is due. One due time gives one run: the row moves on in the transaction that queues it. */
+  async startDue(now: Date = new Date()): Promise<number> {
+    const started = await inSystem(this.dataSource, async (tx) => {
+      const due: DueRow[] = await tx.query(
+        `SELECT * FROM schedule WHERE next_due_at <= $1 ORDER BY next_due_at LIMIT ${DUE_PER_TURN} FOR UPDATE SKIP LOCKED`,
+        [now],
+      );
+      for (const row of due) await this.startOne(tx, row, now);
+      return due.length;
+    });
+    if (started > 0) this.runs.wake();
+    return started;
+  }
+
+  /** Something changed at MarkMail: what runs by itself runs soon. */
+  async hasten(tenantId: string, delayMs: number): Promise<void> {
+    await inSystem(this.dataSource, (tx) =>
+      tx.query(
+        `UPDATE schedule SET next_due_at = now() + $2 * interval '1 millisecond', trigger = CASE WHEN trigger = 'first' THEN 'first' ELSE 'change' END
+          WHERE tenant_id = $1 AND kind = 'interval' AND next_due_at > now() + $2 * interval '1 millisecond'`,
+        [tenantId, delayMs],
+      ),
+    );
+  }
+
+  private async startOne(tx: EntityManager, row: DueRow, now: Date): Promise<void> {
+    const due = nextDue(
+      {
+        kind: row.kind,
+        ...(row.seconds ? { seconds: row.seconds } : {}),
+        ...(row.expression ? { expression: row.expression } : {}),
+        ...(row.time_zone ? { timeZone: row.time_zone } : {}),
+      },
+      now,
+    );
+    await tx.query(
+      `UPDATE schedule SET next_due_at = $3, trigger = 'schedule' WHERE integration_id = $1 AND object = $2`,
+      [row.integration_id, row.object, due],
+    );
+    await this.runs.queue(tx, {
+      tenantId: row.tenant_id,
+      integrationId: row.integration_id,
+      object: row.object,
+      mode: 'incremental',
+      trigger: row.trigger,
+    });
+  }
+
+  private async save(tx: EntityManager, specs: readonly ScheduleSpec[], seenAt: Date): Promise<void> {
+    const rows = specs.map(({ tenantId, integrationId, object, schedule }) => ({
+      integration: integrationId,
+      object,
+      tenant: tenantId,
+      kind: schedule.kind,
+      seconds: schedule.seconds ?? null,
+      expression: schedule.expression ?? null,
+      zone: schedule.timeZone ?? null,
+      first: schedule.kind === 'manual' ? null : seenAt.toISOString(),
+      next: nextDue(schedule, seenAt)?.toISOString() ?? null,
+    }));
+    await tx.query(
+      `INSERT INTO schedule AS s (integration_id, object, tenant_id, kind, seconds, expression, time_zone, next_due_at, seen_at)
+       SELECT integration, object, tenant, kind, seconds, expression, zone, first, $2
+         FROM json_to_recordset($1::json) AS r(integration uuid, object text, tenant uuid, kind text, seconds int, expression text, zone text, first timestamptz, next timestamptz)
+       ON CONFLICT (integration_id, object) DO UPDATE SET seen_at = excluded.seen_at, kind = excluded.kind, seconds = excluded.seconds,
+         expression = excluded.expression, time_zone = excluded.time_zone,
+         next_due_at = CASE WHEN (s.kind, s.seconds, s.expression, s.time_zone) IS NOT DISTINCT FROM (excluded.kind, excluded.seconds, excluded.expression, excluded.time_zone)
+                            THEN s.next_due_at
+                            ELSE (SELECT next FROM json_to_recordset($1::json) AS n(integration uuid, object text, next timestamptz)
+                                   WHERE n.integration = s.integration_id AND n.object = s.object) END`,
+      [JSON.stringify(rows), seenAt],
+    );
+  }
+}

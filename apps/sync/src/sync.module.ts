@@ -1,0 +1,28 @@
+import { DynamicModule, Global, Module } from '@nestjs/common';
+import { DatabaseModule } from '@app/database';
+import { COMMAND_GUARD, EventStream, LOGGER } from '@app/messaging';
+import { ContactModule } from './contact/contact.module.js';
+import { ImportModule } from './import/import.module.js';
+import { RunModule } from './run/run.module.js';
+import { ScheduleModule } from './schedule/schedule.module.js';
+import { SyncConfig } from './sync.config.js';
+
+@Global()
+@Module({})
+export class SyncModule {
+  static with(config: SyncConfig): DynamicModule {
+    const tokens = { logger: LOGGER, eventStream: EventStream, commandGuard: COMMAND_GUARD };
+    return {
+      module: SyncModule,
+      imports: [
+        DatabaseModule.forService({ service: 'sync', config, tokens }),
+        ContactModule,
+        ImportModule,
+        RunModule,
+        ScheduleModule,
+      ],
+      providers: [{ provide: SyncConfig, useValue: config }],
+      exports: [SyncConfig],
+    };
+  }
+}
