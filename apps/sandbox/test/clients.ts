@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-explicit-any -- answers are looked at as they come off the wire */
 import { Connection, OAuth2 } from 'jsforce';
 import { startSandbox, type RunningSandbox } from '../src/sandbox.js';
 import type { SandboxOptions } from '../src/sandbox.options.js';

@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-explicit-any -- answers are looked at as they come off the wire */
 import type { Connection } from 'jsforce';
 import type { RunningSandbox } from '../src/sandbox.js';
 import { aConnection, anOAuth2, aSandbox, raw, signIn } from './clients.js';

@@ -65,7 +65,7 @@ export class Org {
   readonly hidden = new Set<string>();
 
   constructor(
-    readonly options: SandboxOptions,
+    options: SandboxOptions,
     readonly clock: Clock,
   ) {
     this.store = new Store(options, clock);
@@ -93,8 +93,9 @@ export class Org {
     return `api-usage=${this.stats.billed}/${this.dailyApiRequests}`;
   }
 
-  /** Seeds only, no faults, real time. Sessions and registered clients stay, so that clients remain connected. */
-  reset(): void {
+  /** Seeds only (other ones, if told so), no faults, real time. Sessions and registered clients stay, so that clients remain connected. */
+  reset(change: Partial<SandboxOptions> = {}): void {
+    this.store.options = { ...this.store.options, ...change };
     this.store.reset();
     this.writer.rules.clear();
     this.writer.locks.clear();
@@ -103,6 +104,7 @@ export class Org {
     this.jobs.clear();
     this.stats.reset();
     this.clock.reset();
+    this.sessions.keepAlive();
     this.hidden.clear();
     this.sessions.rotates = false;
     this.dailyApiRequests = DAILY_API_REQUESTS;

@@ -117,6 +117,11 @@ export class Sessions {
     }
   }
 
+  /** Counts every live session as used now, so that a clock set back to real time ends none. */
+  keepAlive(): void {
+    for (const session of this.sessions.values()) session.lastUsedAtMs = this.clock.now();
+  }
+
   /** Every access token stops working; refresh tokens stay. */
   expireAccessTokens(): number {
     const count = this.sessions.size;

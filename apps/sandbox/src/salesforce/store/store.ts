@@ -32,7 +32,7 @@ export class Store {
   schemaChangedAtMs = 0;
 
   constructor(
-    readonly options: SandboxOptions,
+    public options: SandboxOptions,
     readonly clock: Clock,
   ) {
     this.reset();
@@ -44,8 +44,15 @@ export class Store {
     this.byPrefix = new Map();
     this.late = [];
     this.lateCommitMs = 0;
-    this.schemaChangedAtMs = Math.floor(this.clock.now() / 1000) * 1000;
+    this.schemaChanged();
     for (const def of standardObjects({ bare: this.options.bare })) this.addObject(def);
+  }
+
+  /** Tells clients that cache descriptions to read them again. */
+  schemaChanged(): void {
+    // Every change moves the date, even two within one second.
+    const now = Math.floor(this.clock.now() / 1000) * 1000;
+    this.schemaChangedAtMs = Math.max(now, this.schemaChangedAtMs + 1000);
   }
 
   get objects(): SObjectDef[] {
@@ -91,7 +98,7 @@ export class Store {
     const table: Table = new Table(def, size, (index): Row => this.seededRow(table, index));
     this.tables.set(def.name.toLowerCase(), table);
     this.byPrefix.set(def.keyPrefix, table);
-    this.schemaChangedAtMs = Math.floor(this.clock.now() / 1000) * 1000;
+    this.schemaChanged();
   }
 
   removeObject(name: string): boolean {
@@ -99,7 +106,7 @@ export class Store {
     if (table === undefined) return false;
     this.tables.delete(name.toLowerCase());
     this.byPrefix.delete(table.def.keyPrefix);
-    this.schemaChangedAtMs = Math.floor(this.clock.now() / 1000) * 1000;
+    this.schemaChanged();
     return true;
   }
 
@@ -108,7 +115,7 @@ export class Store {
     const table = this.table(def.name);
     for (const field of table.def.fields) table.dropIndex(field.name);
     table.def = def;
-    this.schemaChangedAtMs = Math.floor(this.clock.now() / 1000) * 1000;
+    this.schemaChanged();
   }
 
   /** The present time as a row would be stamped. */

@@ -95,7 +95,7 @@ export class Writer {
   insert(table: Table, prepared: Prepared, context: WriteContext): WriteResult {
     const { store } = this;
     const stamp = store.stamp();
-    const errors = prepared.errors.length > 0 ? prepared.errors : [];
+    if (prepared.errors.length > 0) return failed(prepared.errors);
     const draft: Record<string, unknown> = {
       ...this.blank(table),
       OwnerId: context.userId,
@@ -107,7 +107,6 @@ export class Writer {
       LastModifiedById: context.userId,
       SystemModstamp: stamp,
     };
-    if (errors.length > 0) return failed(errors);
     derive(store, table, draft, undefined);
     const refused = this.refusal(table, draft, undefined, prepared.values, context);
     if (refused !== undefined) return failed(refused);
@@ -125,6 +124,12 @@ export class Writer {
       return failed([rowError('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id')], undefined);
     if (before.IsDeleted === true)
       return failed([rowError('ENTITY_IS_DELETED', 'entity is deleted')], toId18(id));
+    if (table.name === 'Lead' && before.IsConverted === true) {
+      return failed(
+        [rowError('CANNOT_UPDATE_CONVERTED_LEAD', 'cannot reference converted lead')],
+        toId18(id),
+      );
+    }
     if (prepared.errors.length > 0) return failed(prepared.errors, toId18(id));
     const stamp = this.store.stamp();
     const draft: Record<string, unknown> = {
