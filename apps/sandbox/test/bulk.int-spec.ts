@@ -1,6 +1,6 @@
 /* eslint-disable @typescript-eslint/no-explicit-any -- answers are looked at as they come off the wire */
 import type { RunningSandbox } from '../src/sandbox.js';
-import { aConnection, aSandbox, control, raw } from './clients.js';
+import { aSandbox, control, raw, session } from './clients.js';
 
 const JOBS = '/services/data/v62.0/jobs';
 
@@ -10,7 +10,7 @@ describe('bulk jobs', () => {
 
   beforeAll(async () => {
     sandbox = await aSandbox({ contacts: 1_000 });
-    token = (await aConnection(sandbox)).accessToken ?? '';
+    token = (await session(sandbox)).accessToken;
   });
   beforeEach(() => control(sandbox, 'POST', 'reset'));
   afterAll(() => sandbox.close());

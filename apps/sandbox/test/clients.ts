@@ -1,5 +1,4 @@
 /* eslint-disable @typescript-eslint/no-explicit-any -- answers are looked at as they come off the wire */
-import { Connection, OAuth2 } from 'jsforce';
 import { startSandbox, type RunningSandbox } from '../src/sandbox.js';
 import type { SandboxOptions } from '../src/sandbox.options.js';
 
@@ -11,14 +10,14 @@ export function aSandbox(options: Partial<SandboxOptions> = {}): Promise<Running
   return startSandbox({ port: 0, contacts: 50, leads: 20, ...options });
 }
 
-export function anOAuth2(sandbox: RunningSandbox, useVerifier = false): OAuth2 {
-  return new OAuth2({
+/** What a client library needs to know of the sandbox to sign in. */
+export function oauth2Config(sandbox: RunningSandbox) {
+  return {
     loginUrl: sandbox.url,
     clientId: 'sandbox-client',
     clientSecret: 'sandbox-secret',
     redirectUri: REDIRECT_URI,
-    useVerifier,
-  });
+  };
 }
 
 /** Signs in as a person in a browser without JavaScript would, and gives the redirect's query. */
@@ -50,13 +49,19 @@ function hiddenFields(html: string): URLSearchParams {
   return form;
 }
 
-/** A jsforce connection signed in with the web-server flow. */
-export async function aConnection(sandbox: RunningSandbox): Promise<Connection> {
-  const oauth2 = anOAuth2(sandbox);
-  const connection = new Connection({ oauth2, version: API_VERSION, maxRequest: 20 });
-  const query = await signIn(oauth2.getAuthorizationUrl({ scope: 'api refresh_token' }));
-  await connection.authorize(query.get('code') ?? '');
-  return connection;
+/** The options of a jsforce connection that is signed in. */
+export async function session(sandbox: RunningSandbox) {
+  const form = { grant_type: 'password', username: 'admin@sandbox.test', password: 'password' };
+  const client = { client_id: 'sandbox-client', client_secret: 'sandbox-secret' };
+  const body = new URLSearchParams({ ...form, ...client });
+  const answer = await fetch(`${sandbox.url}/services/oauth2/token`, { method: 'POST', body });
+  const token = (await answer.json()) as { access_token: string; instance_url: string };
+  return {
+    accessToken: token.access_token,
+    instanceUrl: token.instance_url,
+    version: API_VERSION,
+    maxRequest: 20,
+  };
 }
 
 /** Calls the data API without a client in between. */
@@ -78,7 +83,7 @@ export async function raw(
   return { status: response.status, body: isJson ? JSON.parse(text) : text, headers: response.headers };
 }
 
-/** Uses the control door. */
+/** Uses the control door. @throws Error with the door's answer when it refuses */
 export async function control(
   sandbox: RunningSandbox,
   method: string,

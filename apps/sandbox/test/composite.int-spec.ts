@@ -1,7 +1,7 @@
 /* eslint-disable @typescript-eslint/no-explicit-any -- answers are looked at as they come off the wire */
-import type { Connection } from 'jsforce';
+import { Connection } from 'jsforce';
 import type { RunningSandbox } from '../src/sandbox.js';
-import { aConnection, aSandbox, control, raw } from './clients.js';
+import { aSandbox, control, raw, session } from './clients.js';
 
 const DATA = '/services/data/v62.0';
 
@@ -12,7 +12,7 @@ describe('several operations in one call', () => {
 
   beforeAll(async () => {
     sandbox = await aSandbox();
-    connection = await aConnection(sandbox);
+    connection = new Connection(await session(sandbox));
     token = connection.accessToken ?? '';
   });
   beforeEach(() => control(sandbox, 'POST', 'reset'));

@@ -1,6 +1,5 @@
-/* eslint-disable @typescript-eslint/no-explicit-any -- answers are looked at as they come off the wire */
 import type { RunningSandbox } from '../src/sandbox.js';
-import { aConnection, aSandbox, control, raw } from './clients.js';
+import { aSandbox, control, raw, session } from './clients.js';
 
 const DATA = '/services/data/v62.0';
 
@@ -10,7 +9,7 @@ describe('faults on request', () => {
 
   beforeAll(async () => {
     sandbox = await aSandbox({ contacts: 300 });
-    token = (await aConnection(sandbox)).accessToken ?? '';
+    token = (await session(sandbox)).accessToken;
   });
   beforeEach(() => control(sandbox, 'POST', 'reset'));
   afterAll(() => sandbox.close());

@@ -1,8 +1,8 @@
 /* eslint-disable @typescript-eslint/no-explicit-any -- answers are looked at as they come off the wire */
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
-import { Connection } from 'jsforce';
+import { Connection, OAuth2 } from 'jsforce';
 import type { RunningSandbox } from '../src/sandbox.js';
-import { API_VERSION, anOAuth2, aSandbox, control, raw, REDIRECT_URI, signIn } from './clients.js';
+import { API_VERSION, aSandbox, control, oauth2Config, raw, REDIRECT_URI, signIn } from './clients.js';
 
 type Answer = { status: number; body: any };
 
@@ -25,7 +25,9 @@ describe('signing in', () => {
   };
   const client = { client_id: 'sandbox-client', client_secret: 'sandbox-secret' };
   const tokens = async (): Promise<any> => {
-    const query = await signIn(anOAuth2(sandbox).getAuthorizationUrl({ scope: 'api refresh_token' }));
+    const query = await signIn(
+      new OAuth2(oauth2Config(sandbox)).getAuthorizationUrl({ scope: 'api refresh_token' }),
+    );
     return (
       await post({
         grant_type: 'authorization_code',
@@ -58,7 +60,7 @@ describe('signing in', () => {
   });
 
   it('takes a code once', async () => {
-    const query = await signIn(anOAuth2(sandbox).getAuthorizationUrl());
+    const query = await signIn(new OAuth2(oauth2Config(sandbox)).getAuthorizationUrl());
     const exchange = {
       grant_type: 'authorization_code',
       code: query.get('code') ?? '',
@@ -71,7 +73,7 @@ describe('signing in', () => {
   });
 
   it('takes a code for 15 minutes', async () => {
-    const query = await signIn(anOAuth2(sandbox).getAuthorizationUrl());
+    const query = await signIn(new OAuth2(oauth2Config(sandbox)).getAuthorizationUrl());
     await control(sandbox, 'POST', 'clock', { advanceMs: 15 * 60_000 + 1_000 });
 
     const answer = await post({
@@ -88,7 +90,7 @@ describe('signing in', () => {
   });
 
   it('sends a denial back to the client', async () => {
-    const query = await signIn(anOAuth2(sandbox).getAuthorizationUrl({ state: 's' }), 'deny');
+    const query = await signIn(new OAuth2(oauth2Config(sandbox)).getAuthorizationUrl({ state: 's' }), 'deny');
 
     expect(Object.fromEntries(query)).toEqual({
       error: 'access_denied',
@@ -143,7 +145,7 @@ describe('signing in', () => {
   it('lets jsforce refresh by itself after every session expired', async () => {
     const { access_token, refresh_token, instance_url } = await tokens();
     const connection = new Connection({
-      oauth2: anOAuth2(sandbox),
+      oauth2: new OAuth2(oauth2Config(sandbox)),
       instanceUrl: instance_url,
       accessToken: access_token,
       refreshToken: refresh_token,
@@ -278,14 +280,14 @@ describe('signing in', () => {
     expect(await statusWith(two.access_token)).toBe(401);
     expect(await statusWith(one.access_token)).toBe(200);
 
-    await anOAuth2(sandbox).revokeToken(one.refresh_token);
+    await new OAuth2(oauth2Config(sandbox)).revokeToken(one.refresh_token);
 
     expect(await statusWith(one.access_token)).toBe(401);
     expect((await refresh(one.refresh_token)).status).toBe(400);
     expect((await post({ token: two.access_token, ...client }, 'introspect')).body).toEqual({
       active: false,
     });
-    await expect(anOAuth2(sandbox).revokeToken(one.refresh_token)).rejects.toMatchObject({
+    await expect(new OAuth2(oauth2Config(sandbox)).revokeToken(one.refresh_token)).rejects.toMatchObject({
       name: 'invalid_token',
     });
   });

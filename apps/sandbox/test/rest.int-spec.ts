@@ -1,7 +1,6 @@
-/* eslint-disable @typescript-eslint/no-explicit-any -- answers are looked at as they come off the wire */
-import type { Connection } from 'jsforce';
+import { Connection, OAuth2 } from 'jsforce';
 import type { RunningSandbox } from '../src/sandbox.js';
-import { aConnection, anOAuth2, aSandbox, raw, signIn } from './clients.js';
+import { aSandbox, oauth2Config, raw, session, signIn } from './clients.js';
 
 describe('the data API, through jsforce', () => {
   let sandbox: RunningSandbox;
@@ -9,7 +8,7 @@ describe('the data API, through jsforce', () => {
 
   beforeAll(async () => {
     sandbox = await aSandbox({ contacts: 5_000 });
-    connection = await aConnection(sandbox);
+    connection = new Connection(await session(sandbox));
   });
   afterAll(() => sandbox.close());
 
@@ -20,8 +19,8 @@ describe('the data API, through jsforce', () => {
   });
 
   it('signs in with PKCE and refuses a wrong verifier', async () => {
-    const good = anOAuth2(sandbox, true);
-    const other = anOAuth2(sandbox, true);
+    const good = new OAuth2({ ...oauth2Config(sandbox), useVerifier: true });
+    const other = new OAuth2({ ...oauth2Config(sandbox), useVerifier: true });
     const query = await signIn(good.getAuthorizationUrl({ scope: 'api refresh_token', state: 'abc' }));
     expect(query.get('state')).toBe('abc');
     await expect(other.requestToken(query.get('code') ?? '')).rejects.toThrow('invalid code verifier');

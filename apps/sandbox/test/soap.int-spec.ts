@@ -1,7 +1,8 @@
 /* eslint-disable @typescript-eslint/no-explicit-any -- answers are looked at as they come off the wire */
+
 import { Connection } from 'jsforce';
 import type { RunningSandbox } from '../src/sandbox.js';
-import { API_VERSION, aConnection, aSandbox, control, raw } from './clients.js';
+import { API_VERSION, aSandbox, control, raw, session } from './clients.js';
 
 describe('SOAP, through jsforce', () => {
   let sandbox: RunningSandbox;
@@ -9,7 +10,7 @@ describe('SOAP, through jsforce', () => {
 
   beforeAll(async () => {
     sandbox = await aSandbox({ bare: true });
-    connection = await aConnection(sandbox);
+    connection = new Connection(await session(sandbox));
   });
   beforeEach(() => control(sandbox, 'POST', 'reset'));
   afterAll(() => sandbox.close());
@@ -110,10 +111,10 @@ describe('SOAP, through jsforce', () => {
     );
     const leadId = records[0].Id;
 
-    const converted = await connection.soap.convertLead({
+    const converted: any = await connection.soap.convertLead({
       leadId,
       convertedStatus: 'Closed - Converted',
-    } as never);
+    });
 
     expect(converted).toMatchObject({ success: true, leadId });
     const lead = await connection.query(

@@ -5,7 +5,7 @@ import type { Call } from '../org.js';
 import { jsonBody } from '../rest/body.js';
 import { renderRow, visibleFields } from '../rest/render.js';
 import { keyField, matchesOf, tableOf, writeContext } from '../rest/rows.js';
-import type { Table } from '../store/table.js';
+import { asKey, type Table } from '../store/table.js';
 import { rowError } from '../store/values.js';
 import type { WriteResult } from '../store/write.types.js';
 
@@ -62,7 +62,7 @@ export function upsertMany(call: Call, objectName: string, fieldName: string): A
     }
     const [key, values] = takeKey(withoutAttributes(record), field.name);
     if (repeated.has(keyText(key))) {
-      const message = `Duplicate external id specified: ${String(key)}`;
+      const message = `Duplicate external id specified: ${keyText(key)}`;
       return refused(rowError('DUPLICATE_VALUE', message, field.name));
     }
     if (key === undefined || key === null || key === '') {
@@ -144,10 +144,9 @@ function writeAll<T>(
   write: (item: T) => WriteResult,
 ): Answer {
   const { store, stats } = call.org;
-  let results = items as unknown as WriteResult[];
   const run = (): WriteResult[] => items.map(write);
   const allGood = (done: WriteResult[]): boolean => done.every((result) => result.success);
-  results = allOrNone ? store.unitOfWork(run, allGood) : run();
+  let results = allOrNone ? store.unitOfWork(run, allGood) : run();
   if (allOrNone && !allGood(results)) {
     results = results.map((result) => (result.success ? { success: false, errors: [ROLLED_BACK] } : result));
   }
@@ -237,7 +236,6 @@ function repeatedKeys(records: readonly JsonRecord[], fieldName: string): Set<st
   return repeated;
 }
 
-const keyText = (key: unknown): string =>
-  key === null || key === undefined ? '' : String(key).toLowerCase();
+const keyText = (key: unknown): string => String(asKey(key) ?? '').toLowerCase();
 
 const refused = (error: RowError): WriteResult => ({ success: false, errors: [error] });

@@ -4,7 +4,7 @@ import { ApiError, malformedJson, type RowError } from '../errors.js';
 import type { Call } from '../org.js';
 import { jsonBody } from '../rest/body.js';
 import { tableOf, writeContext } from '../rest/rows.js';
-import type { Table } from '../store/table.js';
+import { asKey, type Table } from '../store/table.js';
 import { rowError } from '../store/values.js';
 
 type JsonRecord = Record<string, unknown>;
@@ -196,10 +196,11 @@ function fill(text: string, done: ReadonlyMap<string, PartResult>): string {
     const result = done.get(reference);
     let value: unknown = result !== undefined && result.httpStatusCode < 300 ? result.body : undefined;
     for (const step of path) value = (value as JsonRecord | null | undefined)?.[step];
-    if (value === undefined || value === null || typeof value === 'object') {
+    const filled = asKey(value);
+    if (filled === undefined) {
       throw new ApiError(400, 'PROCESSING_HALTED', `${NO_REFERENCE} ${expression} found in ${reference}`);
     }
-    return String(value as string | number | boolean);
+    return String(filled);
   });
 }
 

@@ -114,7 +114,7 @@ function write(
   if (typeof id !== 'string') return writer.insert(table, writer.prepare(table, values, true), context);
   if (!isSystem) return writer.update(table, id, writer.prepare(table, values, false), context);
   // A system process may set what users cannot, and leaves LastModifiedDate alone.
-  writer.touch(table, id, values);
+  writer.touch(table, id, values as Row);
   return { success: true, id, created: false };
 }
 

@@ -3,7 +3,7 @@ import { SoqlError, type Condition, type Literal } from '../standin/soql.js';
 import type { FieldDef } from '../standin/types.js';
 import { toId18 } from '../store/ids.js';
 import type { Store } from '../store/store.js';
-import type { Row, Table } from '../store/table.js';
+import type { Row, Table, Value } from '../store/table.js';
 import { parseDatetime } from '../store/time.js';
 
 /** A field path resolved against the schema. */
@@ -12,7 +12,7 @@ export interface Path {
   readonly field: FieldDef;
   /** Fields to follow before the last. */
   readonly parents: readonly FieldDef[];
-  get(row: Row): unknown;
+  readonly get: (row: Row) => Value;
 }
 
 export function resolvePath(
@@ -54,7 +54,7 @@ export function resolvePath(
     get: (row) => {
       let current: Row | undefined = row;
       for (const parent of parents) {
-        const id: unknown = current[parent.name];
+        const id: Value = current[parent.name];
         current = typeof id === 'string' ? store.rowById(id) : undefined;
         if (current === undefined) return null;
       }

@@ -3,7 +3,7 @@ import { ApiError } from '../errors.js';
 import type { Org } from '../org.js';
 import { isHidden, recordUrl, valueOf } from '../rest/render.js';
 import { parseSoql, SoqlError, type Condition, type Query } from '../standin/soql.js';
-import type { Row, Table } from '../store/table.js';
+import { asKey, type Row, type Table } from '../store/table.js';
 import { comparable, compileTest, resolvePath, type Path, type Test } from './compile.js';
 import type { ResultSet } from './result-set.js';
 
@@ -82,7 +82,7 @@ function candidatesOf(table: Table, where: Condition | undefined, path: (text: s
           literals.map(({ value }) => String(value)),
         );
     const values = [...new Set(literals.map((literal) => comparable(field, literal)))];
-    return () => values.flatMap((value) => table.lookup(field.name, value));
+    return () => values.flatMap((value) => table.lookup(field.name, asKey(value)));
   }
   return undefined;
 }
@@ -222,8 +222,6 @@ function cellWriter(path: Path): (row: Row) => string {
     if (value === null) return field.type === 'boolean' ? '"false"' : '""';
     if (typeof value === 'string')
       return value.includes('"') ? `"${value.replaceAll('"', '""')}"` : `"${value}"`;
-    return isDecimal && Number.isInteger(value)
-      ? `"${String(value)}.0"`
-      : `"${String(value as number | boolean)}"`;
+    return isDecimal && Number.isInteger(value) ? `"${String(value)}.0"` : `"${String(value)}"`;
   };
 }

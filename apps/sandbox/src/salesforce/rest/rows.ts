@@ -3,7 +3,7 @@ import { empty, json, type Answer } from '../../answer.js';
 import { ApiError, notFound, rowErrorsAnswer } from '../errors.js';
 import type { Call } from '../org.js';
 import type { FieldDef } from '../standin/types.js';
-import type { Row, Table } from '../store/table.js';
+import { asKey, type Row, type Table } from '../store/table.js';
 import type { WriteContext, WriteResult } from '../store/write.types.js';
 import { isIdShaped } from '../store/ids.js';
 import { msOfStamp, parseDatetime, stampOf } from '../store/time.js';
@@ -154,7 +154,9 @@ export function matchesOf(table: Table, field: FieldDef, value: unknown): Row[] 
     return row === undefined || row.IsDeleted === true ? [] : [row];
   }
   const isNumber = field.type === 'double' || field.type === 'int';
-  return table.lookup(field.name, isNumber ? Number(value) : value).filter((row) => row.IsDeleted !== true);
+  return table
+    .lookup(field.name, isNumber ? Number(value) : asKey(value))
+    .filter((row) => row.IsDeleted !== true);
 }
 
 function existing(table: Table, id: string): Row {

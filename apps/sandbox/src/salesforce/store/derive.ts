@@ -1,6 +1,6 @@
 // Values the system works out by itself: names, stages, roll-ups, and what a delete takes with it.
 import type { Store } from './store.js';
-import type { Row, Table } from './table.js';
+import type { Row, Table, Value } from './table.js';
 import type { WriteContext, WriteResult } from './write.types.js';
 
 /** What this file needs of the writer that calls it. */
@@ -10,7 +10,7 @@ export interface RelatedWriter {
   delete(table: Table, id: string, context: WriteContext): WriteResult;
 }
 
-type Draft = Record<string, unknown>;
+type Draft = Record<string, Value>;
 
 const PEOPLE = new Set(['Contact', 'Lead', 'User']);
 const STAGES: Record<string, { closed: boolean; won: boolean; probability: number }> = {

@@ -157,9 +157,8 @@ function convert(writer: Writer, request: ConvertRequest, context: WriteContext)
     return result.success ? result.id : '';
   };
   const accountId = request.accountId ?? create('Account', { Name: lead.Company });
-  const person = Object.fromEntries(
-    CARRIED.map((name) => [name, lead[name] ?? null]).filter(([, value]) => value !== null),
-  );
+  const person: Record<string, unknown> = {};
+  for (const name of CARRIED) if (lead[name] != null) person[name] = lead[name];
   const contactId = request.contactId ?? create('Contact', { ...person, AccountId: accountId });
   const opportunityId = request.withoutOpportunity
     ? null

@@ -4,7 +4,10 @@ import type { SObjectDef } from '../standin/types.js';
 import { indexOfId, makeId } from './ids.js';
 
 /** Field values by API name, dates as `2026-01-31` and datetimes as `2026-01-31T09:00:00.000+0000`. */
-export type Row = Readonly<Record<string, unknown>>;
+export type Row = Readonly<Record<string, Value>>;
+
+/** One stored field value; absent counts as null. */
+export type Value = string | number | boolean | null | undefined;
 
 /** Gives the seeded row of an index, complete with system fields. */
 export type SeedRows = (index: number) => Row;
@@ -27,7 +30,7 @@ export class Table {
   /** Rows beyond the seeded ones, by index minus seed size. */
   private added: (Row | null)[] = [];
   private readonly seeds: (Row | undefined)[] = [];
-  private readonly indexes = new Map<string, Map<unknown, number | number[]>>();
+  private readonly indexes = new Map<string, Map<Value, number | number[]>>();
   /** Grows with every write. */
   version = 0;
   journal: Journal | undefined;
@@ -123,7 +126,7 @@ export class Table {
   }
 
   /** Rows whose field equals the value, by an index built on first use. Text compares without case. */
-  lookup(field: string, value: unknown): Row[] {
+  lookup(field: string, value: Value): Row[] {
     const key = keyOf(value);
     const found = this.indexFor(field).get(key);
     if (found === undefined) return [];
@@ -149,7 +152,7 @@ export class Table {
     this.version++;
   }
 
-  private indexFor(field: string): Map<unknown, number | number[]> {
+  private indexFor(field: string): Map<Value, number | number[]> {
     let index = this.indexes.get(field);
     if (index !== undefined) return index;
     index = new Map();
@@ -166,7 +169,7 @@ export class Table {
   }
 }
 
-function addTo(index: Map<unknown, number | number[]>, key: unknown, at: number): void {
+function addTo(index: Map<Value, number | number[]>, key: Value, at: number): void {
   if (key === undefined) return;
   const known = index.get(key);
   if (known === undefined) index.set(key, at);
@@ -175,9 +178,16 @@ function addTo(index: Map<unknown, number | number[]>, key: unknown, at: number)
   } else if (known[known.length - 1] !== at) known.push(at);
 }
 
-function keyOf(value: unknown): unknown {
+function keyOf(value: Value): Value {
   if (value === null || value === undefined || value === '') return undefined;
   return typeof value === 'string' ? value.toLowerCase() : value;
+}
+
+/** A value from outside as a key to look up; anything that is not text, number or flag matches nothing. */
+export function asKey(value: unknown): Value {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? value
+    : undefined;
 }
 
 /** Takes back everything in the journal, newest first. */

@@ -1,11 +1,12 @@
 // Turns what a client sent for one field into what is stored, or says why it cannot be.
 import type { FieldDef } from '../standin/types.js';
 import type { RowError } from '../errors.js';
+import type { Value } from './table.js';
 import { isIdShaped, toId18 } from './ids.js';
 import { parseDate, parseDatetime } from './time.js';
 
 /** Stored value, or the reason for refusing it. */
-export type Coerced = { value: unknown; error?: undefined } | { error: RowError };
+export type Coerced = { value: Value; error?: undefined } | { error: RowError };
 export type Coerce = (raw: unknown) => Coerced;
 
 const NULL: Coerced = { value: null };

@@ -7,13 +7,13 @@ import { LockFaults } from './locks.js';
 import { checkReferences, checkRequired, checkUnique } from './checks.js';
 import { Rules } from './rules.js';
 import type { Store } from './store.js';
-import type { Row, Table } from './table.js';
+import { asKey, type Row, type Table, type Value } from './table.js';
 import type { WriteContext, WriteResult } from './write.types.js';
 import { coercionOf, rowError, type Coerce } from './values.js';
 
 /** Values already turned into stored form, with every problem met on the way. */
 export interface Prepared {
-  readonly values: Record<string, unknown>;
+  readonly values: Record<string, Value>;
   readonly errors: RowError[];
 }
 
@@ -82,13 +82,13 @@ export class Writer {
       prepared.values[field.name] = null;
       return;
     }
-    const found = target.lookup(key.name, value).filter((row) => row.IsDeleted !== true);
+    const found = target.lookup(key.name, asKey(value)).filter((row) => row.IsDeleted !== true);
     if (found.length === 1) {
       prepared.values[field.name] = found[0].Id;
       return;
     }
     const what = found.length === 0 ? 'not found' : 'is not unique';
-    const message = `Foreign key external ID: ${String(value).toLowerCase()} ${what} for field ${key.name} in entity ${target.name}`;
+    const message = `Foreign key external ID: ${String(asKey(value)).toLowerCase()} ${what} for field ${key.name} in entity ${target.name}`;
     prepared.errors.push(rowError('INVALID_FIELD', message));
   }
 
@@ -96,7 +96,7 @@ export class Writer {
     const { store } = this;
     const stamp = store.stamp();
     if (prepared.errors.length > 0) return failed(prepared.errors);
-    const draft: Record<string, unknown> = {
+    const draft: Record<string, Value> = {
       ...this.blank(table),
       OwnerId: context.userId,
       ...prepared.values,
@@ -132,7 +132,7 @@ export class Writer {
     }
     if (prepared.errors.length > 0) return failed(prepared.errors, toId18(id));
     const stamp = this.store.stamp();
-    const draft: Record<string, unknown> = {
+    const draft: Record<string, Value> = {
       ...before,
       ...prepared.values,
       LastModifiedDate: stamp,
@@ -158,7 +158,7 @@ export class Writer {
     const locked = this.locks.check(table.name, before);
     if (locked !== undefined) return failed([locked], toId18(id));
     const stamp = this.store.stamp();
-    const row: Record<string, unknown> = {
+    const row: Record<string, Value> = {
       ...before,
       IsDeleted: true,
       LastModifiedDate: stamp,
@@ -206,7 +206,7 @@ export class Writer {
   }
 
   /** A change the system makes by itself: stamps SystemModstamp and nothing else. */
-  touch(table: Table, id: string, values: Readonly<Record<string, unknown>>): void {
+  touch(table: Table, id: string, values: Row): void {
     const index = indexOfId(table.def.keyPrefix, id);
     const before = this.store.latest(table, index);
     if (before === undefined) return;
@@ -217,7 +217,7 @@ export class Writer {
     table: Table,
     draft: Row,
     before: Row | undefined,
-    sent: Readonly<Record<string, unknown>>,
+    sent: Row,
     context: WriteContext,
   ): readonly RowError[] | undefined {
     const names = Object.keys(sent);
@@ -265,11 +265,11 @@ export class Writer {
   }
 }
 
-function defaultOf(field: FieldDef): unknown {
-  if (field.type === 'boolean') return field.defaultValue ?? false;
+function defaultOf(field: FieldDef): Value {
+  if (field.type === 'boolean') return field.defaultValue === true;
   const isPicklist = field.type === 'picklist' || field.type === 'multipicklist' || field.type === 'combobox';
   if (isPicklist) return field.picklistValues?.find(({ defaultValue }) => defaultValue)?.value ?? null;
-  return field.defaultValue ?? null;
+  return (field.defaultValue as Value) ?? null;
 }
 
 function readOnlyError(names: readonly string[]): RowError {
