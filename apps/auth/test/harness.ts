@@ -30,6 +30,7 @@ export interface Harness {
   /** Everything that all instances have logged, at the most talkative level. */
   readonly log: () => string;
   readonly tenants: { readonly first: string; readonly second: string };
+  readonly firstInstance: RunningService;
   startInstance(environment?: Record<string, string>): Promise<RunningService>;
   stop(): Promise<void>;
 }
@@ -60,14 +61,13 @@ export async function startHarness(environment: Record<string, string> = {}): Pr
     await Promise.all([nats.stop(), crm.stop()]);
     await database.drop();
   };
-  try {
-    await startInstance();
-  } catch (error) {
+  const firstInstance = await startInstance().catch(async (error: unknown) => {
     await stop();
     throw error;
-  }
+  });
   const tenants = await bootstrappedTenants(database);
-  return { database, bus, crm, masterKey, log: () => lines.join(''), tenants, startInstance, stop };
+  const log = () => lines.join('');
+  return { database, bus, crm, masterKey, log, tenants, firstInstance, startInstance, stop };
 }
 
 export function contextOf(

@@ -1,4 +1,4 @@
-import { CrmAuthError, InvalidInputError, NotFoundError } from '@app/errors';
+import { AppError, CrmAuthError, InvalidInputError, NotFoundError } from '@app/errors';
 
 export class ConnectionNotFoundError extends NotFoundError {
   constructor() {
@@ -23,4 +23,11 @@ export class ConnectionRefusedError extends CrmAuthError {
       cause,
     });
   }
+}
+
+/** The CRM's own code where it gave one, else ours. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof AppError)) return 'INTERNAL';
+  const told = error.details.reason ?? error.details.error;
+  return typeof told === 'string' ? told : error.code;
 }

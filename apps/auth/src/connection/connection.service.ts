@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Not, type EntityManager } from 'typeorm';
 import type {
   ConnectionList,
@@ -8,19 +8,13 @@ import type {
   RecordLimitsRequest,
 } from '@app/contracts';
 import { CrmAuthError } from '@app/errors';
-import { LOGGER } from '@app/messaging';
-import type { Logger } from '@app/observability';
-import { CredentialService, type Credential } from '../credential/credential.service.js';
-import { CrmProviders } from '../provider/provider.service.js';
+import { CredentialService } from '../credential/credential.service.js';
 import { Store } from '../store.js';
+import { AuthorizationService } from './authorization.service.js';
 import { Connection } from './connection.entity.js';
 import { ConnectionNotFoundError } from './connection.errors.js';
 import { viewOf } from './connection.view.js';
 import { ConnectionLedger } from './ledger.service.js';
-import { withDeadline } from './with-deadline.js';
-
-/** A CRM that does not answer keeps nobody from disconnecting. Milliseconds. */
-const REVOKE_TIMEOUT_MS = 10_000;
 
 /** A connection that works, as far as we know. */
 export interface UsableConnection extends Connection {
@@ -34,8 +28,7 @@ export class ConnectionService {
     private readonly store: Store,
     private readonly credentials: CredentialService,
     private readonly ledger: ConnectionLedger,
-    private readonly providers: CrmProviders,
-    @Inject(LOGGER) private readonly log: Logger,
+    private readonly authorization: AuthorizationService,
   ) {}
 
   /** Oldest first. */
@@ -76,7 +69,7 @@ export class ConnectionService {
       return credential && { connection, credential };
     });
     if (!left) return;
-    await this.revokeAtCrm(left.connection, left.credential);
+    await this.authorization.revoke(left.connection, left.credential.refreshToken);
     await this.store.inTenant(context.tenantId, (tx) => this.credentials.forget(tx, id));
   }
 
@@ -94,19 +87,6 @@ export class ConnectionService {
   /** The org's API lives elsewhere now. */
   async moveTo(tx: EntityManager, id: string, instanceUrl: string): Promise<void> {
     await tx.getRepository(Connection).update({ id }, { instanceUrl });
-  }
-
-  private async revokeAtCrm(connection: Connection, credential: Credential): Promise<void> {
-    const { id: connectionId, loginUrl } = connection;
-    try {
-      const provider = this.providers.get(connection.provider);
-      const egress = this.providers.egressOf(provider);
-      const client = this.providers.clientOf(provider);
-      const revoked = provider.auth.revoke({ loginUrl, client, token: credential.refreshToken, egress });
-      await withDeadline(revoked, REVOKE_TIMEOUT_MS);
-    } catch (error) {
-      this.log.warn({ connectionId, err: error }, 'tokens not revoked at the CRM, forgotten all the same');
-    }
   }
 }
 

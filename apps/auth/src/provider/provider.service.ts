@@ -83,11 +83,12 @@ export class CrmProviders {
   }
 
   private isAllowed(provider: CrmProvider, url: string): boolean {
+    if (!URL.canParse(url)) return false;
     try {
       this.egressOf(provider).assertAllowed(url);
       return true;
     } catch (error) {
-      if (error instanceof AppError || error instanceof TypeError) return false;
+      if (error instanceof AppError) return false;
       throw error;
     }
   }
