@@ -24,7 +24,9 @@ const ISSUER = 'https://host.test';
 
 let harness: Harness;
 let jwks: Server;
-let hostKey: CryptoKey;
+type Key = Awaited<ReturnType<typeof generateKeyPair>>['privateKey'];
+
+let hostKey: Key;
 const mine = (role: (typeof ROLES)[number] = 'owner') => contextOf(harness.tenants.first, role);
 const theirs = () => contextOf(harness.tenants.second);
 const show = (kind: 'apiKey' | 'jwt' | 'session', token: string): Promise<Principal> =>
@@ -343,7 +345,7 @@ describe('browser sessions', () => {
 describe('JWTs of the host product', () => {
   const jwt = (
     claims: JWTPayload,
-    more: { key?: CryptoKey; issuer?: string; audience?: string; exp?: string } = {},
+    more: { key?: Key; issuer?: string; audience?: string; exp?: string } = {},
   ) =>
     new SignJWT(claims)
       .setProtectedHeader({ alg: 'ES256', kid: 'k1' })

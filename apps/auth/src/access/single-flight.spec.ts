@@ -2,7 +2,12 @@ import { SingleFlight } from './single-flight.js';
 import { Turnstile } from './turnstile.js';
 
 function deferred<T>() {
-  const { promise, resolve, reject } = Promise.withResolvers<T>();
+  let resolve!: (value: T) => void;
+  let reject!: (error: Error) => void;
+  const promise = new Promise<T>((yes, no) => {
+    resolve = yes;
+    reject = no;
+  });
   return { promise, resolve, reject };
 }
 
