@@ -47,19 +47,37 @@ export function resolvePath(
   }
   const key = field.name;
   if (parents.length === 0) return { text, field, parents, get: (row) => row[key] ?? null };
+  const readers = parents.map((parent) => parentReader(store, parent.name));
   return {
     text,
     field,
     parents,
     get: (row) => {
       let current: Row | undefined = row;
-      for (const parent of parents) {
-        const id: Value = current[parent.name];
-        current = typeof id === 'string' ? store.rowById(id) : undefined;
+      for (const step of readers) {
+        current = step(current);
         if (current === undefined) return null;
       }
       return current[key] ?? null;
     },
+  };
+}
+
+/** Follows a lookup. Remembers the last row it led to: neighbours often share a parent. */
+function parentReader(store: Store, name: string): (row: Row) => Row | undefined {
+  let lastId: Value;
+  let lastVersion = -1;
+  let last: Row | undefined;
+  return (row) => {
+    const id = row[name];
+    const table = typeof id === 'string' ? store.tableOfId(id) : undefined;
+    if (table === undefined || typeof id !== 'string') return undefined;
+    if (id !== lastId || table.version !== lastVersion) {
+      lastId = id;
+      lastVersion = table.version;
+      last = table.byId(id);
+    }
+    return last;
   };
 }
 

@@ -3,7 +3,8 @@ import { ApiError } from '../errors.js';
 import type { Org } from '../org.js';
 import { isHidden, recordUrl, valueOf } from '../rest/render.js';
 import { parseSoql, SoqlError, type Condition, type Query } from '../standin/soql.js';
-import { asKey, type Row, type Table } from '../store/table.js';
+import { asKey, type HeldRow, type Row, type Table, type Value } from '../store/table.js';
+import type { FieldDef } from '../standin/types.js';
 import { comparable, compileTest, resolvePath, type Path, type Test } from './compile.js';
 import type { ResultSet } from './result-set.js';
 
@@ -47,14 +48,10 @@ function prepare(org: Org, query: Query, options: QueryOptions): PreparedQuery {
   return {
     object: table.name,
     run: () => {
-      let rows = select(
-        table,
-        candidates,
-        test,
-        options.withDeleted || query.allRows,
-        order.length === 0 ? query.limit : undefined,
-      );
-      if (order.length > 0) rows.sort((a, b) => compareRows(a, b, order));
+      const unordered = order.length === 0;
+      const needed = unordered && query.limit !== undefined ? query.limit + (query.offset ?? 0) : undefined;
+      let rows = select(table, candidates, test, options.withDeleted || query.allRows, needed);
+      if (!unordered) sortRows(table, rows, order);
       if (query.offset !== undefined) rows = rows.slice(query.offset);
       if (query.limit !== undefined) rows = rows.slice(0, query.limit);
       return new RowResult(org, table, rows, columns, query.count);
@@ -62,35 +59,48 @@ function prepare(org: Org, query: Query, options: QueryOptions): PreparedQuery {
   };
 }
 
-type Candidates = (() => Iterable<Row>) | undefined;
+/** Indexes of the rows that can match, ascending; undefined: all of them. */
+type Candidates = (() => Iterable<number>) | undefined;
 
-/** Ids and external ids are found by index where the condition allows nothing else. */
+/** Ids, external ids and "changed since" are found by index where the condition allows nothing else. */
 function candidatesOf(table: Table, where: Condition | undefined, path: (text: string) => Path): Candidates {
   const parts = where === undefined ? [] : where.kind === 'and' ? where.parts : [where];
+  let changedSince: Candidates;
   for (const part of parts) {
-    if (part.kind === 'in' ? part.negated : part.kind !== 'compare' || part.op !== '=') continue;
-    const { field, parents } = path((part as { field: string }).field);
-    const isKey =
-      field.name === 'Id' || field.externalId || field.unique || field.idLookup || field.type === 'reference';
-    if (parents.length > 0 || !isKey) continue;
-    const literals = part.kind === 'in' ? part.values : part.kind === 'compare' ? [part.value] : [];
-    if (literals.some(({ value }) => value === null)) continue;
-    if (field.name === 'Id')
-      return () =>
-        byIds(
-          table,
-          literals.map(({ value }) => String(value)),
-        );
-    const values = [...new Set(literals.map((literal) => comparable(field, literal)))];
-    return () => values.flatMap((value) => table.lookup(field.name, asKey(value)));
+    if (part.kind !== 'in' && part.kind !== 'compare') continue;
+    const { field, parents } = path(part.field);
+    if (parents.length > 0) continue;
+    const byKey = candidatesByKey(table, field, part);
+    if (byKey !== undefined) return byKey;
+    if (part.kind === 'compare' && field.name === 'SystemModstamp' && ['>', '>=', '='].includes(part.op)) {
+      const from = comparable(field, part.value);
+      if (typeof from === 'string') changedSince = () => table.stampedFrom(from);
+    }
   }
-  return undefined;
+  return changedSince;
 }
 
-function byIds(table: Table, ids: readonly string[]): Row[] {
-  const indexes = [...new Set(ids.map((id) => table.indexOf(id)))].sort((a, b) => a - b);
-  return indexes.map((index) => table.get(index)).filter((row) => row !== undefined);
+function candidatesByKey(
+  table: Table,
+  field: FieldDef,
+  part: Condition & { kind: 'in' | 'compare' },
+): Candidates {
+  const isKey =
+    field.name === 'Id' || field.externalId || field.unique || field.idLookup || field.type === 'reference';
+  if (!isKey || (part.kind === 'in' ? part.negated : part.op !== '=')) return undefined;
+  const literals = part.kind === 'in' ? part.values : [part.value];
+  if (literals.some(({ value }) => value === null)) return undefined;
+  if (field.name === 'Id') return () => ascending(literals.map(({ value }) => table.indexOf(String(value))));
+  return () =>
+    ascending(
+      literals.flatMap((literal) => {
+        const rows = table.lookup(field.name, asKey(comparable(field, literal)));
+        return rows.map((row) => table.indexOf(String(row.Id)));
+      }),
+    );
 }
+
+const ascending = (indexes: readonly number[]): number[] => [...new Set(indexes)].sort((a, b) => a - b);
 
 function select(
   table: Table,
@@ -98,27 +108,41 @@ function select(
   test: Test | undefined,
   withDeleted: boolean,
   limit = Infinity,
-): Row[] {
-  const rows: Row[] = [];
-  const take = (row: Row | undefined): void => {
-    if (row === undefined || (!withDeleted && row.IsDeleted === true)) return;
-    if (test === undefined || test(row)) rows.push(row);
+): HeldRow[] {
+  const matches = (row: Row): boolean =>
+    (withDeleted || row.IsDeleted !== true) && (test === undefined || test(row));
+  const rows: HeldRow[] = [];
+  const take = (index: number): void => {
+    const row = table.get(index);
+    if (row !== undefined && matches(row)) rows.push(table.hold(index, row));
   };
-  if (candidates !== undefined) {
-    for (const row of candidates()) take(row);
+  if (candidates === undefined) {
+    for (let index = 0; index < table.size && rows.length < limit; index++) take(index);
     return rows;
   }
-  for (let index = 0; index < table.size && rows.length < limit; index++) take(table.get(index));
+  for (const index of candidates()) {
+    if (rows.length >= limit) break;
+    take(index);
+  }
   return rows;
 }
 
-function compareRows(
-  a: Row,
-  b: Row,
-  order: readonly (Path & { desc: boolean; nullsLast: boolean })[],
-): number {
-  for (const { get, desc, nullsLast } of order) {
-    const [x, y] = [get(a), get(b)] as [number | null, number | null];
+type Order = readonly (Path & { desc: boolean; nullsLast: boolean })[];
+
+/** Reads each row once for its sort keys, as a row may have to be generated. */
+function sortRows(table: Table, rows: HeldRow[], order: Order): void {
+  const keyed = rows.map((entry) => {
+    const row = table.held(entry);
+    return { entry, keys: order.map(({ get }) => get(row)) };
+  });
+  keyed.sort((a, b) => compareKeys(a.keys, b.keys, order));
+  for (let i = 0; i < keyed.length; i++) rows[i] = keyed[i].entry;
+}
+
+function compareKeys(a: readonly Value[], b: readonly Value[], order: Order): number {
+  for (let i = 0; i < order.length; i++) {
+    const { desc, nullsLast } = order[i];
+    const [x, y] = [a[i] ?? null, b[i] ?? null];
     if (x === y) continue;
     if (x === null || y === null) return (x === null) === nullsLast ? 1 : -1;
     return x < y === desc ? 1 : -1;
@@ -135,7 +159,7 @@ class RowResult implements ResultSet {
   constructor(
     private readonly org: Org,
     private readonly table: Table,
-    private readonly rows: readonly Row[],
+    private readonly rows: readonly HeldRow[],
     private readonly paths: readonly Path[],
     private readonly isCount: boolean,
   ) {
@@ -152,7 +176,7 @@ class RowResult implements ResultSet {
   }
 
   records(from: number, to: number, version: number): unknown[] {
-    return this.rows.slice(from, to).map((row) => this.record(row, version));
+    return this.rows.slice(from, to).map((entry) => this.record(this.table.held(entry), version));
   }
 
   *csv(from: number, to: number, delimiter: string, lineEnding: string): Iterable<string> {
@@ -162,7 +186,7 @@ class RowResult implements ResultSet {
       let chunk = '';
       const end = Math.min(to, start + CSV_CHUNK_ROWS);
       for (let at = start; at < end; at++) {
-        const row = this.rows[at];
+        const row = this.table.held(this.rows[at]);
         for (let i = 0; i < last; i++) chunk += cells[i](row) + delimiter;
         chunk += cells[last](row) + lineEnding;
       }
@@ -207,6 +231,9 @@ function canonical(path: Path): string {
   return [...path.parents.map((parent) => parent.relationshipName), path.field.name].join('.');
 }
 
+/** Values of these types never hold a quote. */
+const QUOTE_FREE = new Set(['id', 'reference', 'date', 'time', 'int']);
+
 /** Bulk writes datetimes with `Z` and every value in quotes. */
 function cellWriter(path: Path): (row: Row) => string {
   const { get, field } = path;
@@ -214,6 +241,12 @@ function cellWriter(path: Path): (row: Row) => string {
     return (row) => {
       const value = get(row) as string | null;
       return value === null ? '""' : `"${value.slice(0, 23)}Z"`;
+    };
+  }
+  if (QUOTE_FREE.has(field.type)) {
+    return (row) => {
+      const value = get(row);
+      return value === null || value === undefined ? '""' : `"${value}"`;
     };
   }
   const isDecimal = ['double', 'currency', 'percent'].includes(field.type);

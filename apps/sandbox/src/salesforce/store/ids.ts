@@ -8,16 +8,40 @@ const COUNTER_LENGTH = 9;
 
 const VALUE_OF = new Map([...BASE62].map((char, value) => [char, value]));
 
+const LOW_DIGITS = 5;
+const LOW_RANGE = 62 ** LOW_DIGITS;
+const DIGITS = [...BASE62];
+const IS_UPPER = DIGITS.map((digit) => (digit >= 'A' && digit <= 'Z' ? 1 : 0));
+
+/** The first ten characters of an id, and of its suffix, are the same for hundreds of millions of rows. */
+const heads = new Map<string, { high: number; text: string; suffix: string }>();
+
 /** The 18-character id of the row with this index (0-based) under a key prefix. */
 export function makeId(prefix: string, index: number): string {
-  let counter = '';
-  let rest = index + 1;
-  for (let i = 0; i < COUNTER_LENGTH; i++) {
-    counter = BASE62[rest % 62] + counter;
-    rest = Math.floor(rest / 62);
+  const counter = index + 1;
+  const high = Math.floor(counter / LOW_RANGE);
+  let head = heads.get(prefix);
+  if (head?.high !== high) {
+    const text = prefix + INSTANCE + base62(high, COUNTER_LENGTH - LOW_DIGITS);
+    head = { high, text, suffix: caseSuffix(`${text}00000`).slice(0, 2) };
+    heads.set(prefix, head);
   }
-  const id15 = prefix + INSTANCE + counter;
-  return id15 + caseSuffix(id15);
+  let low = '';
+  let bits = 0;
+  let rest = counter % LOW_RANGE;
+  for (let i = LOW_DIGITS - 1; i >= 0; i--) {
+    const digit = rest % 62;
+    low = DIGITS[digit] + low;
+    bits |= IS_UPPER[digit] << i;
+    rest = (rest - digit) / 62;
+  }
+  return head.text + low + head.suffix + CASE_ALPHABET[bits];
+}
+
+function base62(value: number, length: number): string {
+  let text = '';
+  for (let rest = value; text.length < length; rest = Math.floor(rest / 62)) text = DIGITS[rest % 62] + text;
+  return text;
 }
 
 /** The three characters that make a 15-character id safe to compare without case. */

@@ -5,8 +5,8 @@ import { standardObjects } from '../standin/catalogue.js';
 import type { FieldDef, SObjectDef } from '../standin/types.js';
 import { seedRow, seedSize } from '../standin/seed.js';
 import { makeId } from './ids.js';
-import { rollBack, Table, type Journal, type Row } from './table.js';
-import { stampOf } from './time.js';
+import { rollBack, Table, type Journal, type Row, type Value } from './table.js';
+import { msOfStamp, stampOf } from './time.js';
 
 /** The first seeded row's creation; later ones follow, three to a stamp, as mass imports leave them. */
 const SEED_EPOCH_MS = Date.parse('2025-01-06T00:00:00Z');
@@ -95,7 +95,7 @@ export class Store {
 
   addObject(def: SObjectDef): void {
     const size = seedSize(this.options, def.name);
-    const table: Table = new Table(def, size, (index): Row => this.seededRow(table, index));
+    const table: Table = new Table(def, size, (index): Row => this.seededRow(table, index), firstSeedFrom);
     this.tables.set(def.name.toLowerCase(), table);
     this.byPrefix.set(def.keyPrefix, table);
     this.schemaChanged();
@@ -180,22 +180,41 @@ export class Store {
     for (const table of this.tables.values()) table.journal = journal;
   }
 
+  /** Adds the system fields to what the seed gives. The row is fresh, so it is filled in place: this runs per row. */
   private seededRow(table: Table, index: number): Row {
+    const row = seedRow(this.options, table.def.name, index) as Record<string, Value>;
     const stamp = seedStamp(index);
-    const admin = makeId('005', 0);
-    return {
-      Id: makeId(table.def.keyPrefix, index),
-      OwnerId: admin,
-      ...seedRow(this.options, table.def.name, index),
-      IsDeleted: false,
-      CreatedDate: stamp,
-      CreatedById: admin,
-      LastModifiedDate: stamp,
-      LastModifiedById: admin,
-      SystemModstamp: stamp,
-    };
+    row.Id = makeId(table.def.keyPrefix, index);
+    row.OwnerId ??= ADMIN_ID;
+    row.IsDeleted = false;
+    row.CreatedDate = stamp;
+    row.CreatedById = ADMIN_ID;
+    row.LastModifiedDate = stamp;
+    row.LastModifiedById = ADMIN_ID;
+    row.SystemModstamp = stamp;
+    return row;
   }
 }
 
-const seedStamp = (index: number): string =>
-  stampOf(SEED_EPOCH_MS + Math.floor(index / SEEDS_PER_STAMP) * SEED_STEP_MS);
+const ADMIN_ID = makeId('005', 0);
+const DAY_MS = 86_400_000;
+let lastDay = { number: -1, text: '' };
+
+/** `stampOf` of a seed's creation, several times faster: seeds are read in order, and mostly of one day. */
+function seedStamp(index: number): string {
+  const ms = SEED_EPOCH_MS + Math.floor(index / SEEDS_PER_STAMP) * SEED_STEP_MS;
+  const number = Math.floor(ms / DAY_MS);
+  if (lastDay.number !== number) lastDay = { number, text: new Date(ms).toISOString().slice(0, 11) };
+  const second = (ms - number * DAY_MS) / 1000;
+  const minute = Math.floor(second / 60);
+  return `${lastDay.text}${two(Math.floor(minute / 60))}:${two(minute % 60)}:${two(second % 60)}.000+0000`;
+}
+
+/** The first seed index that may be stamped at or after a time. */
+function firstSeedFrom(stamp: string): number {
+  const steps = Math.ceil((msOfStamp(stamp) - SEED_EPOCH_MS) / SEED_STEP_MS);
+  return Math.max(0, steps * SEEDS_PER_STAMP);
+}
+
+const TWO_DIGITS = Array.from({ length: 60 }, (_, value) => String(value).padStart(2, '0'));
+const two = (value: number): string => TWO_DIGITS[value];

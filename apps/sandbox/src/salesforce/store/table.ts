@@ -9,6 +9,9 @@ export type Row = Readonly<Record<string, Value>>;
 /** One stored field value; absent counts as null. */
 export type Value = string | number | boolean | null | undefined;
 
+/** A row in a snapshot; see `Table.hold`. */
+export type HeldRow = Row | number;
+
 /** Gives the seeded row of an index, complete with system fields. */
 export type SeedRows = (index: number) => Row;
 
@@ -22,7 +25,7 @@ interface Change {
 export type Journal = Change[];
 
 /** Seeded rows of tables up to this size stay in memory once read; larger tables generate them anew each time. */
-const CACHED_SEED_ROWS = 150_000;
+const CACHED_SEED_ROWS = 20_000;
 
 export class Table {
   /** Rows that differ from their seed; null = gone for good. */
@@ -39,6 +42,7 @@ export class Table {
     public def: SObjectDef,
     readonly seedSize: number,
     private readonly seedRow: SeedRows,
+    private readonly firstSeedFrom: (stamp: string) => number,
   ) {}
 
   get name(): string {
@@ -86,6 +90,18 @@ export class Table {
     return row;
   }
 
+  /**
+   * What a snapshot keeps of the row at an index: the row itself, or the bare index where the row is a seed that is
+   * not held in memory. `held` turns either back into the row.
+   */
+  hold(index: number, row: Row): HeldRow {
+    return this.seedSize > CACHED_SEED_ROWS && this.isSeed(index) ? index : row;
+  }
+
+  held(entry: HeldRow): Row {
+    return typeof entry === 'number' ? this.seed(entry) : entry;
+  }
+
   /** Every row in id order, deleted ones included. */
   *rows(from = 0): IterableIterator<Row> {
     for (let index = from; index < this.size; index++) {
@@ -98,6 +114,15 @@ export class Table {
   *changedIndexes(): IterableIterator<number> {
     yield* this.edits.keys();
     for (let index = this.seedSize; index < this.size; index++) yield index;
+  }
+
+  /** Indexes of rows that may be stamped at or after a time, ascending: late seeds and everything changed since. */
+  stampedFrom(stamp: string): number[] {
+    const indexes = [...this.changedIndexes()];
+    for (let index = this.firstSeedFrom(stamp); index < this.seedSize; index++) {
+      if (!this.edits.has(index)) indexes.push(index);
+    }
+    return indexes.sort((a, b) => a - b);
   }
 
   /** Takes the next index and gives its id. The row is stored by `put`. */
