@@ -28,6 +28,7 @@ export type Door = (request: ApiRequest) => Promise<Delivery>;
 export type Traffic = (bytesIn: number, bytesOut: number) => void;
 
 const MAX_BODY_BYTES = 160 * 1024 * 1024;
+const MAX_HEAD_BYTES = 16_384;
 const GZIP_FROM_BYTES = 1_024;
 const FAST_GZIP = { level: 1 } as const;
 const gzipAsync = promisify(gzip);
@@ -61,7 +62,7 @@ export class HttpServer {
   }
 
   private listenOn(host: string, port: number): Promise<number> {
-    const server = createServer({ keepAliveTimeout: 65_000 }, (req, res) => {
+    const server = createServer({ keepAliveTimeout: 65_000, maxHeaderSize: 64 * 1024 }, (req, res) => {
       this.exchange(req, res).catch(() => res.destroy());
     });
     return new Promise((resolve, reject) => {
@@ -74,6 +75,11 @@ export class HttpServer {
   }
 
   private async exchange(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const tooLong = headTooLong(req);
+    if (tooLong !== undefined) {
+      await send(req, res, { answer: tooLong });
+      return;
+    }
     let bytesIn = 0;
     const request = toApiRequest(req, (bytes) => (bytesIn += bytes));
     const delivery = await this.door(request);
@@ -85,6 +91,19 @@ export class HttpServer {
     const bytesOut = await send(req, res, delivery);
     this.traffic(bytesIn, bytesOut);
   }
+}
+
+/** The real service takes 16 KiB of address, and of address and headers together. */
+function headTooLong(req: IncomingMessage): Answer | undefined {
+  const uriBytes = req.url?.length ?? 0;
+  const headBytes = req.rawHeaders.reduce((sum, text) => sum + text.length, uriBytes);
+  if (headBytes <= MAX_HEAD_BYTES) return undefined;
+  const [status, errorCode] =
+    uriBytes > MAX_HEAD_BYTES ? [414, 'URI_TOO_LONG'] : [431, 'REQUEST_HEADER_FIELDS_TOO_LARGE'];
+  return {
+    status: Number(status),
+    json: [{ errorCode, message: `The request is longer than ${MAX_HEAD_BYTES} bytes` }],
+  };
 }
 
 function toApiRequest(req: IncomingMessage, count: (bytes: number) => void): ApiRequest {

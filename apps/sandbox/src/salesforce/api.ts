@@ -93,9 +93,9 @@ export class SalesforceApi {
         throw new ApiError(403, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.');
       }
       org.stats.bill(billingKind(path));
-      const { method, query, headers } = request;
+      const { method, query, headers, origin } = request;
       const body = await request.body();
-      answer = this.dispatch(this.call({ session, version, method, path, query, headers, body }));
+      answer = this.dispatch(this.call({ session, origin, version, method, path, query, headers, body }));
     } catch (error) {
       answer = toAnswer(error);
     }

@@ -23,6 +23,8 @@ export type DoorHandler = (request: ApiRequest, params: Params, org: Org) => Ans
 export interface Call {
   readonly org: Org;
   readonly session: Session;
+  /** How the client reached us, `http://host:port`. */
+  readonly origin: string;
   /** `62` for `/services/data/v62.0`. */
   readonly version: number;
   readonly method: string;

@@ -42,6 +42,7 @@ function prepare(org: Org, query: Query, options: QueryOptions): PreparedQuery {
   const path = (text: string): Path =>
     resolvePath(org.store, table, text, (object, field) => isHidden(org, object, field));
   const columns = query.fields.map(path);
+  if (options.isBulk === true) requireBulkable(query, columns);
   const test = query.where && compileTest(query.where, path);
   const order = query.orderBy.map((one) => ({ ...one, ...path(one.field) }));
   const candidates = candidatesOf(table, query.where, path);
@@ -50,13 +51,31 @@ function prepare(org: Org, query: Query, options: QueryOptions): PreparedQuery {
     run: () => {
       const unordered = order.length === 0;
       const needed = unordered && query.limit !== undefined ? query.limit + (query.offset ?? 0) : undefined;
-      let rows = select(table, candidates, test, options.withDeleted || query.allRows, needed);
+      let rows = select(
+        table,
+        candidates,
+        test,
+        options.withDeleted || query.allRows,
+        org.store.recycleBinStart,
+        needed,
+      );
       if (!unordered) sortRows(table, rows, order);
       if (query.offset !== undefined) rows = rows.slice(query.offset);
       if (query.limit !== undefined) rows = rows.slice(0, query.limit);
       return new RowResult(org, table, rows, columns, query.count);
     },
   };
+}
+
+/** @throws SoqlError for what bulk queries do not support */
+function requireBulkable(query: Query, columns: readonly Path[]): void {
+  const refuse = (what: string): never => {
+    throw new SoqlError('FEATURENOTENABLED', `FeatureNotEnabled : ${what} is not supported in Bulk Query`);
+  };
+  if (query.count) refuse('Aggregate Relationship');
+  if (query.offset !== undefined) refuse('OFFSET');
+  if (columns.some(({ field }) => field.type === 'address' || field.type === 'location'))
+    refuse('Selecting compound data');
 }
 
 /** Indexes of the rows that can match, ascending; undefined: all of them. */
@@ -107,6 +126,7 @@ function select(
   candidates: Candidates,
   test: Test | undefined,
   withDeleted: boolean,
+  binStart: string,
   limit = Infinity,
 ): HeldRow[] {
   const matches = (row: Row): boolean =>

@@ -22,7 +22,7 @@ export function resources(call: Call): Answer {
   const links = Object.fromEntries(RESOURCES.map((name) => [name, `${base}/${name}`]));
   return json(200, {
     ...links,
-    identity: call.org.identityUrl('https://login.salesforce.com', call.session.userId),
+    identity: call.org.identityUrl(call.origin, call.session.userId),
   });
 }
 

@@ -135,6 +135,9 @@ export function deletedIds(call: Call, objectName: string): Answer {
     if (row?.IsDeleted === true && stamp >= start && stamp < end)
       deletedRecords.push({ id: row.Id, deletedDate: stamp });
   }
+  for (const [id, stamp] of table.purged) {
+    if (stamp >= start && stamp < end) deletedRecords.push({ id, deletedDate: stamp });
+  }
   const earliestDateAvailable = stampOf(call.org.clock.now() - MAX_DELETED_DAYS * DAY_MS);
   return json(200, { deletedRecords, earliestDateAvailable, latestDateCovered: end });
 }

@@ -13,6 +13,8 @@ const SEED_EPOCH_MS = Date.parse('2025-01-06T00:00:00Z');
 const SEED_STEP_MS = 20_000;
 const SEEDS_PER_STAMP = 3;
 
+const RECYCLE_BIN_MS = 15 * 24 * 60 * 60 * 1000;
+
 interface LateRow {
   readonly visibleAtMs: number;
   readonly table: Table;
@@ -116,6 +118,11 @@ export class Store {
     for (const field of table.def.fields) table.dropIndex(field.name);
     table.def = def;
     this.schemaChanged();
+  }
+
+  /** Rows deleted before this have left the recycle bin: nothing shows them any more. */
+  get recycleBinStart(): string {
+    return stampOf(this.clock.now() - RECYCLE_BIN_MS);
   }
 
   /** The present time as a row would be stamped. */

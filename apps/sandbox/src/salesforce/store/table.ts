@@ -34,6 +34,8 @@ export class Table {
   private added: (Row | null)[] = [];
   private readonly seeds: (Row | undefined)[] = [];
   private readonly indexes = new Map<string, Map<Value, number | number[]>>();
+  /** When rows were removed for good, by id. */
+  readonly purged = new Map<string, string>();
   /** Grows with every write. */
   version = 0;
   journal: Journal | undefined;

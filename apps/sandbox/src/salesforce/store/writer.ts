@@ -176,7 +176,7 @@ export class Writer {
   undelete(table: Table, id: string, context: WriteContext): WriteResult {
     const index = indexOfId(table.def.keyPrefix, id);
     const before = this.store.latest(table, index);
-    if (before?.IsDeleted !== true) {
+    if (before?.IsDeleted !== true || String(before.SystemModstamp) < this.store.recycleBinStart) {
       return failed([rowError('UNDELETE_FAILED', 'Entity is not in the recycle bin')], toId18(id));
     }
     const stamp = this.store.stamp();
@@ -202,6 +202,7 @@ export class Writer {
       return failed([rowError('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id')], undefined);
     }
     this.store.put(table, index, null);
+    table.purged.set(toId18(id), this.store.stamp());
     return { success: true, id: toId18(id) };
   }
 
