@@ -1,0 +1,128 @@
+// A mapping made ready for a run: both sides' records as snapshots in one agreed form, and changes back in each side's own.
+import type { RemoteField } from '../crm-provider.js';
+import type { CrmObject, FieldType, FieldValue, Snapshot } from '../records.js';
+import { convert } from './convert.js';
+import type { Direction, MappedField, Rule } from './mapping.types.js';
+import { customFieldName, isConsentField } from './markmail-fields.js';
+import { normalise } from './normalise.js';
+
+export interface CompiledRule {
+  readonly name: string;
+  readonly crmField: string;
+  readonly direction: Direction;
+  readonly rule: Rule;
+  readonly isConsent: boolean;
+  readonly crmCreateable: boolean;
+  readonly crmUpdateable: boolean;
+}
+
+export interface CompiledMapping {
+  /** What to ask the CRM for, in mapping order. */
+  readonly remoteFields: readonly RemoteField[];
+  /** MarkMail's names, in the same order. */
+  readonly names: readonly string[];
+  readonly rules: readonly CompiledRule[];
+  /** @param values in the order of `remoteFields` */
+  fromRemote(values: readonly FieldValue[]): Snapshot;
+  /** @param record MarkMail's record: its own fields by name, custom ones under `customFields` */
+  fromRecord(record: Readonly<Record<string, unknown>>): Snapshot;
+  /** CRM field → value in the CRM's type. */
+  toRemoteValues(changed: Snapshot): Record<string, FieldValue>;
+  /** MarkMail field → value in MarkMail's type. */
+  toRecordPatch(changed: Snapshot): Record<string, FieldValue>;
+}
+
+const OPTED_OUT: readonly unknown[] = ['unsubscribed', 'complained'];
+
+export function compileMapping(object: CrmObject, fields: readonly MappedField[]): CompiledMapping {
+  const agreed = fields.map((field) => agreedForm(object, field));
+  const byName = new Map(fields.map((field, i) => [field.markmailField, { field, form: agreed[i] }]));
+  const names = fields.map((field) => field.markmailField);
+  return {
+    remoteFields: fields.map(({ crmField, crmType }) => ({ name: crmField, type: crmType })),
+    names,
+    rules: fields.map((field) => ({
+      name: field.markmailField,
+      crmField: field.crmField,
+      direction: field.direction,
+      rule: field.rule,
+      isConsent: isConsentField(object, field.markmailField),
+      crmCreateable: field.crmCreateable,
+      crmUpdateable: field.crmUpdateable,
+    })),
+    fromRemote: (values) => {
+      const snapshot: Record<string, FieldValue> = {};
+      for (let i = 0; i < names.length; i++) snapshot[names[i]] = agreed[i].fromCrm(values[i] ?? null);
+      return snapshot;
+    },
+    fromRecord: (record) => {
+      const snapshot: Record<string, FieldValue> = {};
+      for (let i = 0; i < names.length; i++)
+        snapshot[names[i]] = agreed[i].fromMarkmail(valueIn(record, names[i]));
+      return snapshot;
+    },
+    toRemoteValues: (changed) =>
+      mapChanged(changed, byName, ({ field, form }, value) => [field.crmField, form.toCrm(value)]),
+    toRecordPatch: (changed) =>
+      mapChanged(changed, byName, ({ field, form }, value) => [field.markmailField, form.toMarkmail(value)]),
+  };
+}
+
+interface AgreedForm {
+  fromCrm(value: FieldValue): FieldValue;
+  fromMarkmail(value: FieldValue): FieldValue;
+  toCrm(value: FieldValue): FieldValue;
+  toMarkmail(value: FieldValue): FieldValue;
+}
+
+/**
+ * Values are compared as MarkMail would hold them after a round trip through the CRM: what the CRM cannot keep makes no difference, or the
+ * two sides would correct each other for ever.
+ */
+function agreedForm(object: CrmObject, { markmailField, markmailType, crmType }: MappedField): AgreedForm {
+  if (isConsentField(object, markmailField)) return consentForm(crmType);
+  if (markmailType === crmType) {
+    const same = (value: FieldValue): FieldValue => normalise(markmailType, value);
+    return { fromCrm: same, fromMarkmail: same, toCrm: same, toMarkmail: same };
+  }
+  const fromCrm = (value: FieldValue): FieldValue => convert(value, crmType, markmailType);
+  const toCrm = (value: FieldValue): FieldValue => convert(value, markmailType, crmType);
+  return {
+    fromCrm: (value) => fromCrm(toCrm(fromCrm(value))),
+    fromMarkmail: (value) => fromCrm(toCrm(value)),
+    toCrm,
+    toMarkmail: (value) => normalise(markmailType, value),
+  };
+}
+
+/** The agreed value is "opted out": true or false. */
+function consentForm(crmType: FieldType): AgreedForm {
+  return {
+    fromCrm: (value) => normalise('boolean', convert(value, crmType, 'boolean')) === true,
+    fromMarkmail: (value) => OPTED_OUT.includes(value),
+    toCrm: (value) => convert(value === true, 'boolean', crmType),
+    toMarkmail: (value) => (value === true ? 'unsubscribed' : 'active'),
+  };
+}
+
+function valueIn(record: Readonly<Record<string, unknown>>, name: string): FieldValue {
+  const custom = customFieldName(name);
+  const holder = custom === undefined ? record : ((record.customFields ?? {}) as Record<string, unknown>);
+  const key = custom ?? name;
+  return Object.hasOwn(holder, key) ? ((holder[key] ?? null) as FieldValue) : null;
+}
+
+type Known = ReadonlyMap<string, { field: MappedField; form: AgreedForm }>;
+
+function mapChanged(
+  changed: Snapshot,
+  known: Known,
+  to: (entry: { field: MappedField; form: AgreedForm }, value: FieldValue) => [string, FieldValue],
+): Record<string, FieldValue> {
+  return Object.fromEntries(
+    Object.entries(changed).flatMap(([name, value]) => {
+      const entry = known.get(name);
+      return entry ? [to(entry, value)] : [];
+    }),
+  );
+}
