@@ -129,8 +129,9 @@ function select(
   binStart: string,
   limit = Infinity,
 ): HeldRow[] {
-  const matches = (row: Row): boolean =>
-    (withDeleted || row.IsDeleted !== true) && (test === undefined || test(row));
+  const isShown = (row: Row): boolean =>
+    row.IsDeleted !== true || (withDeleted && String(row.SystemModstamp) >= binStart);
+  const matches = (row: Row): boolean => isShown(row) && (test === undefined || test(row));
   const rows: HeldRow[] = [];
   const take = (index: number): void => {
     const row = table.get(index);
