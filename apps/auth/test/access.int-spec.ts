@@ -187,6 +187,82 @@ describe('a dead refresh token', () => {
   });
 });
 
+describe('a renewal that was cut off', () => {
+  /** What a process leaves that dies between the CRM's answer and its own commit. */
+  async function leaveBehind(age: string): Promise<string> {
+    const { accessToken } = await access();
+    await queryAsAdmin(
+      harness.database,
+      `INSERT INTO auth.refresh_attempt (connection_id, tenant_id, started_at) VALUES ($1, $2, now() - $3::interval)`,
+      [id, harness.tenants.first, age],
+    );
+    return accessToken;
+  }
+
+  it('parks the connection instead of showing the refresh token again, and connecting again ends that', async () => {
+    const old = await leaveBehind('31 seconds');
+    const before = refreshCalls();
+
+    await expect(access(old)).rejects.toMatchObject({
+      kind: 'crmAuth',
+      details: { reason: 'refresh_in_doubt' },
+    });
+
+    const { items } = await harness.bus.send(listAuditEntries, { limit: 1 }, mine());
+    expect(refreshCalls()).toBe(before);
+    expect(items[0]).toMatchObject({
+      action: 'connection.needsReconnect',
+      details: { reason: 'refresh_in_doubt' },
+    });
+    await connectOrg(harness, mine());
+    const { accessToken } = await access();
+    expect((await access(accessToken)).accessToken).not.toBe(accessToken);
+  });
+
+  it('gives the process that began it time to keep the answer', async () => {
+    const old = await leaveBehind('1 second');
+    const before = refreshCalls();
+
+    await expect(access(old)).rejects.toMatchObject({ kind: 'crmUnavailable' });
+
+    expect(refreshCalls()).toBe(before);
+    expect((await harness.bus.send(getConnection, { id }, mine())).status).toBe('connected');
+  });
+
+  it('is simply repeated where the CRM keeps its refresh tokens', async () => {
+    harness.crm.isRotating = false;
+    const { accessToken: first } = await access();
+    await access(first);
+    const old = await leaveBehind('31 seconds');
+
+    const { accessToken } = await access(old);
+    harness.crm.isRotating = true;
+
+    expect(accessToken).not.toBe(old);
+  });
+
+  it('by the database keeps the new tokens as soon as the database is back', async () => {
+    const { accessToken: old } = await access();
+    const before = refreshCalls();
+    harness.crm.refreshMs = 300;
+    const renewed = access(old);
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    const cut = await queryAsAdmin(
+      harness.database,
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND usename = 'crm_auth' AND state = 'idle in transaction'`,
+    );
+
+    const { accessToken } = await renewed;
+
+    expect(cut).toHaveLength(1);
+    expect(refreshCalls()).toBe(before + 1);
+    expect(await storedAccessToken()).toBe(accessToken);
+    expect((await access(accessToken)).accessToken).not.toBe(accessToken);
+    expect(harness.crm.shownTwice).toEqual([]);
+  });
+});
+
 describe('a CRM that is down', () => {
   it('is asked once for fifty callers, and the connection stays as it is', async () => {
     const { accessToken: old } = await access();

@@ -18,6 +18,7 @@ import {
   type Principal,
 } from '@app/contracts';
 import { queryAsAdmin } from '../../../test/support/database.js';
+import { HostJwtService } from '../src/principal/host-jwt.service.js';
 import { contextOf, FIRST_KEY, NOBODY, SECOND_KEY, startHarness, type Harness } from './harness.js';
 
 const ISSUER = 'https://host.test';
@@ -396,5 +397,28 @@ describe('JWTs of the host product', () => {
     for (const outcome of outcomes) {
       expect(outcome).toMatchObject({ status: 'rejected', reason: { kind: 'unauthenticated' } });
     }
+  });
+
+  it('are neither accepted nor refused while the host’s keys cannot be read', async () => {
+    const token = await jwt({ sub: 'u1', tenant: 'acct-7' });
+    const instance = await harness.startInstance({ HOST_JWKS_URL: 'http://127.0.0.1:9/jwks' });
+    const hostJwts = instance.app.get(HostJwtService, { strict: false });
+
+    const outcome = hostJwts.authenticate(token);
+
+    await expect(outcome).rejects.toMatchObject({
+      code: 'AUTH.KEYS_UNAVAILABLE',
+      retry: { kind: 'backoff' },
+    });
+    await instance.stop();
+  });
+
+  it('are refused where no host is configured', async () => {
+    const token = await jwt({ sub: 'u1', tenant: 'acct-7' });
+    const instance = await harness.startInstance({ HOST_JWKS_URL: '' });
+    const hostJwts = instance.app.get(HostJwtService, { strict: false });
+
+    await expect(hostJwts.authenticate(token)).rejects.toMatchObject({ kind: 'unauthenticated' });
+    await instance.stop();
   });
 });

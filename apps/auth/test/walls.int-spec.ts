@@ -36,7 +36,7 @@ async function asTenant(tenantId: string | null, sql: string, parameters: unknow
 
 describe('row-level security', () => {
   it('binds every table that has a tenant', async () => {
-    expect(await tenantTables(harness.database)).toHaveLength(11);
+    expect(await tenantTables(harness.database)).toHaveLength(12);
     expect(await tablesWithoutPolicy(harness.database)).toEqual([]);
   });
 

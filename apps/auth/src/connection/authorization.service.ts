@@ -6,6 +6,7 @@ import { CrmAuthError } from '@app/errors';
 import { LOGGER } from '@app/messaging';
 import type { Logger } from '@app/observability';
 import { AuthConfig } from '../auth.config.js';
+import type { NewTokens } from '../credential/credential.service.js';
 import { CrmProviders } from '../provider/provider.service.js';
 import type { Connection } from './connection.entity.js';
 import { ConnectionRefusedError, reasonOf } from './connection.errors.js';
@@ -15,7 +16,7 @@ type At = Pick<Connection, 'id' | 'provider' | 'loginUrl'>;
 
 /** What the CRM granted, and who it says we are. */
 export interface Authorised {
-  readonly tokens: TokenSet & { readonly refreshToken: string };
+  readonly tokens: NewTokens;
   readonly identity: CrmIdentity;
 }
 

@@ -88,7 +88,8 @@ export class ConnectService {
       const known = await findByOrg(tx, pending.provider, identity.orgId);
       const connection = known ? reconnected(known, pending) : pending;
       // Tokens first: whoever changes a connection takes the lock of its credential before that of its row.
-      await this.credentials.save(tx, { tenantId, connectionId: connection.id }, tokens);
+      const owner = { tenantId, connectionId: connection.id };
+      await this.credentials.save(tx, owner, tokens);
       if (known) await tx.getRepository(Connection).delete({ id: pending.id });
       await this.ledger.connected(tx, taken.actor, connection, identity);
       return connection.id;

@@ -83,11 +83,6 @@ export class ConnectionService {
     }
     return { ...rest, instanceUrl, orgId };
   }
-
-  /** The org's API lives elsewhere now. */
-  async moveTo(tx: EntityManager, id: string, instanceUrl: string): Promise<void> {
-    await tx.getRepository(Connection).update({ id }, { instanceUrl });
-  }
 }
 
 async function requireShown(tx: EntityManager, id: string): Promise<Connection> {

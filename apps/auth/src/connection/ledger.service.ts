@@ -6,6 +6,7 @@ import type { CrmIdentity } from '@app/crm-core';
 import { writeEvents } from '@app/database';
 import { AuditService } from '../audit/audit.service.js';
 import { Connection } from './connection.entity.js';
+import { reasonOf } from './connection.errors.js';
 
 type ActorRef = Pick<Actor, 'kind' | 'id'>;
 type Verb = 'connected' | 'needsReconnect' | 'revoked';
@@ -37,9 +38,26 @@ export class ConnectionLedger {
     await this.change(tx, actor, { ...connection, ...changes }, 'connected', changes);
   }
 
-  /** Somebody must authorise again. */
-  async needsReconnect(tx: EntityManager, actor: ActorRef, connection: Connection): Promise<void> {
-    await this.change(tx, actor, connection, 'needsReconnect', {});
+  /** Somebody must authorise again. @param failure says why. */
+  async needsReconnect(
+    tx: EntityManager,
+    actor: ActorRef,
+    connection: Connection,
+    failure: unknown,
+  ): Promise<void> {
+    await this.change(tx, actor, connection, 'needsReconnect', {}, { reason: reasonOf(failure) });
+  }
+
+  /** The org's API lives elsewhere now. */
+  async moved(
+    tx: EntityManager,
+    actor: ActorRef,
+    { id, tenantId, instanceUrl: from }: Connection,
+    instanceUrl: string,
+  ): Promise<void> {
+    await tx.getRepository(Connection).update({ id }, { instanceUrl });
+    const details = { from, to: instanceUrl };
+    await this.audit.write(tx, tenantId, actor, { action: 'connection.moved', subjectId: id, details });
   }
 
   /** What the org told about itself is forgotten. */
@@ -64,6 +82,7 @@ export class ConnectionLedger {
     connection: Connection,
     status: Verb,
     changes: Partial<Connection>,
+    why: { readonly reason?: string } = {},
   ): Promise<void> {
     const { id, tenantId, provider, orgId } = connection;
     await tx.getRepository(Connection).update({ id }, { ...changes, status });
@@ -72,13 +91,13 @@ export class ConnectionLedger {
         subject: connectionSubject(tenantId, status),
         type: `crm.connection.${status}.v1`,
         about: id,
-        data: { connectionId: id, provider, orgId, status },
+        data: { connectionId: id, provider, orgId, status, ...why },
       },
     ]);
     await this.audit.write(tx, tenantId, actor, {
       action: `connection.${status}`,
       subjectId: id,
-      details: { provider, orgId },
+      details: { provider, orgId, ...why },
     });
   }
 }

@@ -3,6 +3,8 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { TokenSet } from '@app/crm-core';
 import { Vault, type SecretContext } from '../vault/vault.service.js';
+import type { Owner } from './owner.js';
+import { RefreshAttempts } from './refresh-attempts.service.js';
 
 /** A connection's tokens in the clear. Kept in memory for one use. */
 export interface Credential {
@@ -10,27 +12,32 @@ export interface Credential {
   readonly refreshToken: string;
   /** A refresh failed a moment ago: none is tried before. */
   readonly coolDownUntil: Date | null;
+  /** Whether the last refresh brought another refresh token; null before the first. */
+  readonly isRotating: boolean | null;
 }
 
-/** Whose. */
-export interface Owner {
-  readonly tenantId: string;
-  readonly connectionId: string;
-}
+export type NewTokens = TokenSet & { readonly refreshToken: string };
+export type RenewedTokens = NewTokens & { readonly isRotating: boolean };
+
+export type { Owner };
 
 interface CredentialRow {
   connection_id: string;
   access_token: string;
   refresh_token: string;
   cool_down_until: Date | null;
+  is_rotating: boolean | null;
 }
 
 const REWRAP_ROWS = 100;
-const COLUMNS = 'connection_id, access_token, refresh_token, cool_down_until';
+const COLUMNS = 'connection_id, access_token, refresh_token, cool_down_until, is_rotating';
 
 @Injectable()
 export class CredentialService {
-  constructor(private readonly vault: Vault) {}
+  constructor(
+    private readonly vault: Vault,
+    private readonly attempts: RefreshAttempts,
+  ) {}
 
   async read(tx: EntityManager, owner: Owner): Promise<Credential | undefined> {
     const rows = await tx.query<CredentialRow[]>(
@@ -49,14 +56,15 @@ export class CredentialService {
     return rows[0] && this.opened(owner, rows[0]);
   }
 
-  /** Keeps the tokens of a new authorisation. */
-  async save(tx: EntityManager, owner: Owner, tokens: TokenSet & { refreshToken: string }): Promise<void> {
+  /** Keeps the tokens of a new authorisation, or of a refresh: nothing is in doubt any more. */
+  async save(tx: EntityManager, owner: Owner, tokens: NewTokens | RenewedTokens): Promise<void> {
     await tx.query(
-      `INSERT INTO credential (connection_id, tenant_id, access_token, refresh_token, key_version, scope)
-       VALUES ($1, $2, $3, $4, $5, $6)
+      `INSERT INTO credential (connection_id, tenant_id, access_token, refresh_token, key_version, scope, is_rotating)
+       VALUES ($1, $2, $3, $4, $5, $6, $7)
        ON CONFLICT (connection_id) DO UPDATE
          SET access_token = excluded.access_token, refresh_token = excluded.refresh_token,
-             key_version = excluded.key_version, scope = excluded.scope, updated_at = now(), cool_down_until = NULL`,
+             key_version = excluded.key_version, scope = excluded.scope, is_rotating = excluded.is_rotating,
+             updated_at = now(), cool_down_until = NULL`,
       [
         owner.connectionId,
         owner.tenantId,
@@ -64,8 +72,10 @@ export class CredentialService {
         this.seal(owner, 'refreshToken', tokens.refreshToken),
         this.vault.currentVersion,
         tokens.scope,
+        'isRotating' in tokens ? tokens.isRotating : null,
       ],
     );
+    await this.attempts.end(tx, owner);
   }
 
   /** Tries no refresh for so long, in any process. */
@@ -116,6 +126,7 @@ export class CredentialService {
       accessToken: this.vault.open(row.access_token, secret(owner, 'accessToken')),
       refreshToken: this.vault.open(row.refresh_token, secret(owner, 'refreshToken')),
       coolDownUntil: row.cool_down_until,
+      isRotating: row.is_rotating,
     };
   }
 

@@ -3,6 +3,7 @@ import { CreateCredentialsOfCallers1763892001000 } from './1763892001000-create-
 import { CreateConnections1763892002000 } from './1763892002000-create-connections.js';
 import { CreateAuditLog1763892003000 } from './1763892003000-create-audit-log.js';
 import { CreateOutbox1763892004000 } from './1763892004000-create-outbox.js';
+import { CreateRefreshAttempt1763892005000 } from './1763892005000-create-refresh-attempt.js';
 
 /** Oldest first. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   CreateConnections1763892002000,
   CreateAuditLog1763892003000,
   CreateOutbox1763892004000,
+  CreateRefreshAttempt1763892005000,
 ];

@@ -3,11 +3,13 @@ import { createLogger } from '@app/observability';
 import { queryAsAdmin } from '../../../test/support/database.js';
 import { CredentialService } from '../src/credential/credential.service.js';
 import { KeyRotationJob } from '../src/housekeeping/key-rotation.job.js';
+import { TidyJob } from '../src/housekeeping/tidy.job.js';
 import { Store } from '../src/store.js';
 import { TenantService } from '../src/tenant/tenant.service.js';
 import { parseMasterKeys } from '../src/vault/master-keys.js';
 import { Vault } from '../src/vault/vault.service.js';
-import { connectOrg, contextOf, newMasterKey, startHarness, type Harness } from './harness.js';
+import { OTHER } from './fake-crm.js';
+import { begin, connectOrg, contextOf, newMasterKey, startHarness, type Harness } from './harness.js';
 
 let harness: Harness;
 const mine = () => contextOf(harness.tenants.first);
@@ -49,6 +51,40 @@ function startCheckWith(keys: string): Promise<void> {
     log,
   ).onModuleInit();
 }
+
+describe('tidying', () => {
+  it('takes away what has served its time, and nothing else', async () => {
+    const kept = await connectOrg(harness, mine());
+    const gone = await connectOrg(harness, mine(), OTHER);
+    const pending = await begin(harness, mine());
+    const abandoned = await begin(harness, mine());
+    const admin = (sql: string, ids: string[] = []) => queryAsAdmin(harness.database, sql, ids);
+    await admin(`UPDATE auth.connection SET created_at = now() - interval '25 hours' WHERE id = ANY($1)`, [
+      `{${abandoned.connectionId},${kept}}`,
+    ]);
+    await admin(`UPDATE auth.connection SET status = 'revoked' WHERE id = $1`, [gone]);
+    await admin(`UPDATE auth.credential SET updated_at = now() - interval '2 hours'`);
+    await admin(
+      `UPDATE auth.oauth_state SET expires_at = now() - interval '25 hours' WHERE used_at IS NOT NULL`,
+    );
+    await admin(
+      `INSERT INTO auth.idempotency_key (tenant_id, key, subject, request_hash, state, locked_until, created_at)
+       VALUES ($1, 'old', 's', 'h', 'done', now(), now() - interval '25 hours'), ($1, 'new', 's', 'h', 'done', now(), now())`,
+      [harness.tenants.first],
+    );
+
+    await harness.firstInstance.app.get(TidyJob, { strict: false }).tidy();
+
+    const ids = async (sql: string) =>
+      (await queryAsAdmin<{ id: string }>(harness.database, sql)).map((r) => r.id);
+    const connections = await ids('SELECT id FROM auth.connection');
+    expect(connections).toEqual(expect.arrayContaining([kept, gone, pending.connectionId]));
+    expect(connections).not.toContain(abandoned.connectionId);
+    expect(await ids('SELECT connection_id AS id FROM auth.credential')).toEqual([kept]);
+    expect(await ids('SELECT connection_id AS id FROM auth.oauth_state')).toEqual([pending.connectionId]);
+    expect(await ids('SELECT key AS id FROM auth.idempotency_key')).toEqual(['new']);
+  });
+});
 
 describe('a new master key', () => {
   it('takes over all credentials while they are in use, and the old key may go only then', async () => {

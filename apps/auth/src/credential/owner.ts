@@ -1,0 +1,5 @@
+/** Whose credential. */
+export interface Owner {
+  readonly tenantId: string;
+  readonly connectionId: string;
+}
