@@ -1,56 +1,29 @@
-import { createServer, type Server } from 'node:http';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { exportJWK, generateKeyPair, SignJWT, type JWTPayload } from 'jose';
 import {
   addMember,
   authenticate,
   changeMemberRole,
   createApiKey,
-  createSignInLink,
-  endSession,
   listApiKeys,
   listMembers,
-  redeemSignInLink,
   removeMember,
   revokeApiKey,
   ROLES,
   type Principal,
 } from '@app/contracts';
 import { queryAsAdmin } from '../../../test/support/database.js';
-import { HostJwtService } from '../src/principal/host-jwt.service.js';
 import { contextOf, FIRST_KEY, NOBODY, SECOND_KEY, startHarness, type Harness } from './harness.js';
 
-const ISSUER = 'https://host.test';
-
 let harness: Harness;
-let jwks: Server;
-type Key = Awaited<ReturnType<typeof generateKeyPair>>['privateKey'];
-
-let hostKey: Key;
 const mine = (role: (typeof ROLES)[number] = 'owner') => contextOf(harness.tenants.first, role);
 const theirs = () => contextOf(harness.tenants.second);
-const show = (kind: 'apiKey' | 'jwt' | 'session', token: string): Promise<Principal> =>
+const show = (kind: 'apiKey', token: string): Promise<Principal> =>
   harness.bus.send(authenticate, { kind, token }, NOBODY);
 const admin = (sql: string, parameters: unknown[] = []) => queryAsAdmin(harness.database, sql, parameters);
 
 beforeAll(async () => {
-  const pair = await generateKeyPair('ES256');
-  hostKey = pair.privateKey;
-  const body = JSON.stringify({ keys: [{ ...(await exportJWK(pair.publicKey)), alg: 'ES256', kid: 'k1' }] });
-  jwks = createServer((_request, response) => response.end(body)).listen(0, '127.0.0.1');
-  await once(jwks, 'listening');
-  harness = await startHarness({
-    HOST_JWT_ISSUER: ISSUER,
-    HOST_JWT_AUDIENCE: 'crm',
-    HOST_JWKS_URL: `http://127.0.0.1:${(jwks.address() as AddressInfo).port}/jwks`,
-  });
+  harness = await startHarness();
 });
-afterAll(async () => {
-  await harness.stop();
-  jwks.closeAllConnections();
-  jwks.close();
-});
+afterAll(() => harness.stop());
 
 describe('bootstrap keys', () => {
   it('open their own tenants as owner', async () => {
@@ -222,203 +195,5 @@ describe('members', () => {
     await expect(harness.bus.send(addMember, { email: 'a@b.test', role: 'owner' }, by)).rejects.toMatchObject(
       forbidden,
     );
-  });
-});
-
-describe('browser sessions', () => {
-  const signIn = async (email?: string) => {
-    const { url } = await harness.bus.send(createSignInLink, email === undefined ? {} : { email }, mine());
-    const token = new URLSearchParams(new URL(url).hash.slice(1)).get('token') ?? '';
-    return { url, token };
-  };
-
-  it('begin with a link that works once, for the first owner unless another is named', async () => {
-    const { url, token } = await signIn();
-    const session = await harness.bus.send(redeemSignInLink, { token }, NOBODY);
-
-    const principal = await show('session', session.token);
-
-    expect(url).toMatch(/^http:\/\/localhost:3000\/sign-in#token=/);
-    expect(principal).toMatchObject({ actorKind: 'member', email: 'owner@demo.test', role: 'owner' });
-    expect(principal.csrfToken).toMatch(/^[\w-]{43}$/);
-    expect(principal).toEqual(session.principal);
-    await expect(harness.bus.send(redeemSignInLink, { token }, NOBODY)).rejects.toMatchObject({
-      code: 'AUTH.SIGN_IN_LINK_INVALID',
-    });
-  });
-
-  it('have tokens of their own, none of them stored', async () => {
-    const [one, two] = await Promise.all([signIn(), signIn()]);
-    const first = await harness.bus.send(redeemSignInLink, { token: one.token }, NOBODY);
-    const second = await harness.bus.send(redeemSignInLink, { token: two.token }, NOBODY);
-
-    const rows = JSON.stringify([
-      await admin('SELECT * FROM auth.session'),
-      await admin('SELECT * FROM auth.sign_in_link'),
-    ]);
-
-    expect(first.principal.csrfToken).not.toBe(second.principal.csrfToken);
-    expect(first.principal.sessionId).not.toBe(second.principal.sessionId);
-    for (const token of [one.token, first.token, first.principal.csrfToken])
-      expect(rows).not.toContain(token);
-  });
-
-  it('do not begin with a link of more than fifteen minutes', async () => {
-    const { token } = await signIn();
-    const [link] = await queryAsAdmin<{ minutes: number }>(
-      harness.database,
-      `SELECT extract(epoch FROM max(expires_at) - now()) / 60 AS minutes FROM auth.sign_in_link`,
-    );
-    await admin(`UPDATE auth.sign_in_link SET expires_at = expires_at - interval '15 minutes'`);
-
-    const outcome = harness.bus.send(redeemSignInLink, { token }, NOBODY);
-
-    await expect(outcome).rejects.toMatchObject({ code: 'AUTH.SIGN_IN_LINK_INVALID' });
-    expect(Number(link.minutes)).toBeGreaterThan(14);
-    expect(Number(link.minutes)).toBeLessThanOrEqual(15);
-  });
-
-  it.each([
-    [
-      'after thirty minutes without use',
-      `UPDATE auth.session SET last_seen_at = now() - interval '30 minutes 1 second'`,
-    ],
-    [
-      'twelve hours after they began',
-      `UPDATE auth.session SET expires_at = expires_at - interval '12 hours'`,
-    ],
-  ])('end %s', async (_name, change) => {
-    const session = await harness.bus.send(redeemSignInLink, { token: (await signIn()).token }, NOBODY);
-    await admin(change);
-
-    await expect(show('session', session.token)).rejects.toMatchObject({ kind: 'unauthenticated' });
-  });
-
-  it('stay alive while they are used', async () => {
-    const session = await harness.bus.send(redeemSignInLink, { token: (await signIn()).token }, NOBODY);
-    await admin(`UPDATE auth.session SET last_seen_at = now() - interval '29 minutes'`);
-    await show('session', session.token);
-    await admin(`UPDATE auth.session SET last_seen_at = last_seen_at - interval '29 minutes'`);
-
-    expect((await show('session', session.token)).sessionId).toBe(session.principal.sessionId);
-  });
-
-  it('end when somebody ends them, when the member goes, and ending twice is no error', async () => {
-    const member = await harness.bus.send(addMember, { email: 'temp@demo.test', role: 'viewer' }, mine());
-    const first = await harness.bus.send(redeemSignInLink, { token: (await signIn()).token }, NOBODY);
-    const second = await harness.bus.send(
-      redeemSignInLink,
-      { token: (await signIn('TEMP@demo.test')).token },
-      NOBODY,
-    );
-
-    await harness.bus.send(endSession, { token: first.token }, NOBODY);
-    await harness.bus.send(endSession, { token: first.token }, NOBODY);
-    await harness.bus.send(removeMember, { id: member.id }, mine());
-
-    await expect(show('session', first.token)).rejects.toMatchObject({ kind: 'unauthenticated' });
-    await expect(show('session', second.token)).rejects.toMatchObject({ kind: 'unauthenticated' });
-  });
-
-  it('follow a change of role at once', async () => {
-    const member = await harness.bus.send(addMember, { email: 'rise@demo.test', role: 'viewer' }, mine());
-    const { token } = await harness.bus.send(
-      redeemSignInLink,
-      { token: (await signIn('rise@demo.test')).token },
-      NOBODY,
-    );
-
-    await harness.bus.send(changeMemberRole, { id: member.id, role: 'admin' }, mine());
-
-    expect((await show('session', token)).role).toBe('admin');
-  });
-
-  it('are not lent above the asker’s role, nor for strangers', async () => {
-    await expect(harness.bus.send(createSignInLink, {}, mine('admin'))).rejects.toMatchObject({
-      code: 'AUTH.FORBIDDEN',
-    });
-    await expect(
-      harness.bus.send(createSignInLink, { email: 'owner2@demo.test' }, mine()),
-    ).rejects.toMatchObject({ code: 'AUTH.MEMBER_NOT_FOUND' });
-  });
-});
-
-describe('JWTs of the host product', () => {
-  const jwt = (
-    claims: JWTPayload,
-    more: { key?: Key; issuer?: string; audience?: string; exp?: string } = {},
-  ) =>
-    new SignJWT(claims)
-      .setProtectedHeader({ alg: 'ES256', kid: 'k1' })
-      .setIssuer(more.issuer ?? ISSUER)
-      .setAudience(more.audience ?? 'crm')
-      .setIssuedAt()
-      .setExpirationTime(more.exp ?? '5 minutes')
-      .sign(more.key ?? hostKey);
-
-  it('name account, user and role; all of an account’s users share one tenant', async () => {
-    const [one, two] = await Promise.all([
-      show('jwt', await jwt({ sub: 'u1', tenant: 'acct-7', role: 'admin', tenant_name: 'Seven' })),
-      show('jwt', await jwt({ sub: 'u2', tenant: 'acct-7', tenant_name: 'Seven' })),
-    ]);
-
-    expect(one).toMatchObject({ actorKind: 'host', actorId: 'u1', role: 'admin', tenantName: 'Seven' });
-    expect(two).toMatchObject({ actorId: 'u2', role: 'viewer', tenantId: one.tenantId });
-    expect([harness.tenants.first, harness.tenants.second]).not.toContain(one.tenantId);
-  });
-
-  it('are refused when anything about them is wrong', async () => {
-    const good = { sub: 'u1', tenant: 'acct-7' };
-    const stranger = (await generateKeyPair('ES256')).privateKey;
-    const hmac = await new SignJWT(good)
-      .setProtectedHeader({ alg: 'HS256' })
-      .setIssuer(ISSUER)
-      .setAudience('crm')
-      .setExpirationTime('5 minutes')
-      .sign(new TextEncoder().encode('a shared secret of thirty-two bytes'));
-    const [, payload] = (await jwt(good)).split('.');
-    const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${payload}.`;
-    const tokens = [
-      await jwt(good, { key: stranger }),
-      await jwt(good, { issuer: 'https://evil.test' }),
-      await jwt(good, { audience: 'other' }),
-      await jwt(good, { exp: '-1 minute' }),
-      await jwt({ sub: 'u1' }),
-      await jwt({ tenant: 'acct-7' }),
-      await jwt({ ...good, role: 'god' }),
-      await jwt({ ...good, tenant: '' }),
-      hmac,
-      unsigned,
-      'no.jwt.atall',
-    ];
-
-    const outcomes = await Promise.allSettled(tokens.map((token) => show('jwt', token)));
-
-    for (const outcome of outcomes) {
-      expect(outcome).toMatchObject({ status: 'rejected', reason: { kind: 'unauthenticated' } });
-    }
-  });
-
-  it('are neither accepted nor refused while the host’s keys cannot be read', async () => {
-    const token = await jwt({ sub: 'u1', tenant: 'acct-7' });
-    const instance = await harness.startInstance({ HOST_JWKS_URL: 'http://127.0.0.1:9/jwks' });
-    const hostJwts = instance.app.get(HostJwtService, { strict: false });
-
-    const outcome = hostJwts.authenticate(token);
-
-    await expect(outcome).rejects.toMatchObject({
-      code: 'AUTH.KEYS_UNAVAILABLE',
-      retry: { kind: 'backoff' },
-    });
-    await instance.stop();
-  });
-
-  it('are refused where no host is configured', async () => {
-    const token = await jwt({ sub: 'u1', tenant: 'acct-7' });
-    const instance = await harness.startInstance({ HOST_JWKS_URL: '' });
-    const hostJwts = instance.app.get(HostJwtService, { strict: false });
-
-    await expect(hostJwts.authenticate(token)).rejects.toMatchObject({ kind: 'unauthenticated' });
-    await instance.stop();
   });
 });
