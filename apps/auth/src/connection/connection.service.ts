@@ -49,9 +49,12 @@ export class ConnectionService {
   /** An older observation does not replace a newer one. Safe to repeat. */
   async recordLimits(context: MessageContext, { id, limits }: RecordLimitsRequest): Promise<void> {
     await this.store.inTenant(context.tenantId, async (tx) => {
-      const { limits: known } = await requireShown(tx, id);
-      if (known && Date.parse(known.observedAt) > Date.parse(limits.observedAt)) return;
-      await tx.getRepository(Connection).update({ id }, { limits });
+      await requireShown(tx, id);
+      await tx.query(
+        `UPDATE connection SET limits = $2
+          WHERE id = $1 AND (limits IS NULL OR (limits->>'observedAt')::timestamptz <= $3::timestamptz)`,
+        [id, JSON.stringify(limits), limits.observedAt],
+      );
     });
   }
 
