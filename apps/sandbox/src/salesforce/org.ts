@@ -63,8 +63,6 @@ export class Org {
   readonly stats = new Stats();
   /** Calls per 24 hours; more are refused. */
   dailyApiRequests = DAILY_API_REQUESTS;
-  /** Object and field names hidden from the integration user, lower case, `object` or `object.field`. */
-  readonly hidden = new Set<string>();
 
   constructor(
     options: SandboxOptions,
@@ -107,7 +105,6 @@ export class Org {
     this.stats.reset();
     this.clock.reset();
     this.sessions.keepAlive();
-    this.hidden.clear();
     this.sessions.rotates = false;
     this.dailyApiRequests = DAILY_API_REQUESTS;
   }

@@ -1,6 +1,6 @@
 // The work of one ingest job: reads the uploaded file and writes it row by row, remembering each row's outcome.
 import type { RowError } from '../errors.js';
-import type { FieldDef } from '../standin/types.js';
+import type { FieldDef } from '../schema/types.js';
 import type { Store } from '../store/store.js';
 import type { Table } from '../store/table.js';
 import { rowError } from '../store/values.js';
@@ -153,7 +153,7 @@ export class IngestWork {
       return { kind: 'key' };
     const [first, second] = title.split('.');
     if (second === undefined) {
-      const field = this.store.field(this.table.def, title);
+      const field = this.store.visibleField(this.table.def, title);
       if (field === undefined) throw new InvalidUploadError(`InvalidBatch : Field name not found : ${title}`);
       return { kind: 'field', field };
     }

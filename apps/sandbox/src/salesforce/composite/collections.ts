@@ -199,7 +199,7 @@ function requireFewChunks(records: readonly JsonRecord[]): void {
 function recordTable(call: Call, record: JsonRecord): { table: Table } | { failed: WriteResult } {
   const type = typeOf(record);
   const table = type === undefined ? undefined : call.org.store.find(type);
-  if (table !== undefined && !call.org.hidden.has(table.name.toLowerCase())) return { table };
+  if (table !== undefined && call.org.store.isVisible(table.name)) return { table };
   const message =
     type === undefined
       ? 'All object types in the request must be specified in attributes.type'

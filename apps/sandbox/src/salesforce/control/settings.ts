@@ -12,7 +12,10 @@ export function setClock(org: Org, input: ControlInput): Answer {
   input.done();
   if (input.optionalFlag('reset')) clock.reset();
   if (input.optionalFlag('resume')) clock.resume();
-  if (at !== undefined) clock.freeze(at);
+  if (at !== undefined) {
+    clock.freeze(at);
+    org.sessions.keepAlive();
+  }
   if (advanceMs !== undefined) clock.advance(advanceMs);
   org.store.settle();
   return showClock(org);
@@ -83,10 +86,10 @@ export function setPermissions(org: Org, input: ControlInput): Answer {
   const hide = input.optionalTexts('hide') ?? [];
   const show = input.optionalTexts('show') ?? [];
   input.done();
-  for (const name of hide) org.hidden.add(name.toLowerCase());
-  for (const name of show) org.hidden.delete(name.toLowerCase());
+  for (const name of hide) org.store.hidden.add(name.toLowerCase());
+  for (const name of show) org.store.hidden.delete(name.toLowerCase());
   org.store.schemaChanged();
-  return json(200, { hidden: [...org.hidden] });
+  return json(200, { hidden: [...org.store.hidden] });
 }
 
 export function addRule(org: Org, input: ControlInput): Answer {

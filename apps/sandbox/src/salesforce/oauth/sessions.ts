@@ -89,9 +89,7 @@ export class Sessions {
   peek(token: string | undefined): Session | undefined {
     const session = token === undefined ? undefined : this.sessions.get(token);
     if (session === undefined) return undefined;
-    if (this.clock.now() - session.lastUsedAtMs <= this.timeoutMs) return session;
-    this.sessions.delete(session.token);
-    return undefined;
+    return this.clock.now() - session.lastUsedAtMs <= this.timeoutMs ? session : undefined;
   }
 
   /** Who holds this refresh token, if it is good. */
@@ -117,7 +115,7 @@ export class Sessions {
     }
   }
 
-  /** Counts every live session as used now, so that a clock set back to real time ends none. */
+  /** Counts every session as used now: setting the clock to another date ends none, only time that passes does. */
   keepAlive(): void {
     for (const session of this.sessions.values()) session.lastUsedAtMs = this.clock.now();
   }

@@ -1,6 +1,6 @@
 // Turns the parts of a parsed query into functions over rows, so that a scan of many rows does no look-ups by name.
 import { SoqlError, type Condition, type Literal } from '../standin/soql.js';
-import type { FieldDef } from '../standin/types.js';
+import type { FieldDef } from '../schema/types.js';
 import { toId18 } from '../store/ids.js';
 import type { Store } from '../store/store.js';
 import type { Row, Table, Value } from '../store/table.js';
@@ -15,12 +15,7 @@ export interface Path {
   readonly get: (row: Row) => Value;
 }
 
-export function resolvePath(
-  store: Store,
-  table: Table,
-  text: string,
-  isHidden: (object: string, field: string) => boolean,
-): Path {
+export function resolvePath(store: Store, table: Table, text: string): Path {
   const steps = text.split('.');
   if (steps.length > 1 && steps[0].toLowerCase() === table.name.toLowerCase()) steps.shift();
   const parents: FieldDef[] = [];
@@ -39,7 +34,7 @@ export function resolvePath(
   }
   const name = steps[steps.length - 1];
   const field = store.field(at.def, name);
-  if (field === undefined || isHidden(at.name, field.name)) {
+  if (field === undefined || !store.isVisible(at.name, field.name)) {
     throw new SoqlError(
       'INVALID_FIELD',
       `No such column '${name}' on entity '${at.name}'. If you are attempting to use a custom field, be sure to append the '__c' after the custom field name.`,

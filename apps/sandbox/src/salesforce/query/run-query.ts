@@ -1,10 +1,10 @@
 // Runs SOQL over the store. The result holds row versions, not copies, and renders them as they are asked for.
 import { ApiError } from '../errors.js';
 import type { Org } from '../org.js';
-import { isHidden, recordUrl, valueOf } from '../rest/render.js';
+import { recordUrl, valueOf } from '../rest/render.js';
 import { parseSoql, SoqlError, type Condition, type Query } from '../standin/soql.js';
 import { asKey, type HeldRow, type Row, type Table, type Value } from '../store/table.js';
-import type { FieldDef } from '../standin/types.js';
+import type { FieldDef } from '../schema/types.js';
 import { comparable, compileTest, resolvePath, type Path, type Test } from './compile.js';
 import type { ResultSet } from './result-set.js';
 
@@ -33,14 +33,13 @@ export function prepareQuery(org: Org, soql: string, options: QueryOptions): Pre
 
 function prepare(org: Org, query: Query, options: QueryOptions): PreparedQuery {
   const table = org.store.find(query.object);
-  if (table === undefined || org.hidden.has(table.name.toLowerCase())) {
+  if (table === undefined || !org.store.isVisible(table.name)) {
     throw new SoqlError(
       'INVALID_TYPE',
       `sObject type '${query.object}' is not supported. If you are attempting to use a custom object, be sure to append the '__c' after the entity name. Please reference your WSDL or the describe call for the appropriate names.`,
     );
   }
-  const path = (text: string): Path =>
-    resolvePath(org.store, table, text, (object, field) => isHidden(org, object, field));
+  const path = (text: string): Path => resolvePath(org.store, table, text);
   const columns = query.fields.map(path);
   if (options.isBulk === true) requireBulkable(query, columns);
   const test = query.where && compileTest(query.where, path);

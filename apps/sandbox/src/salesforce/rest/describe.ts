@@ -1,7 +1,7 @@
 // What objects and fields there are: `/sobjects`, `/sobjects/T`, `/sobjects/T/describe`.
 import { empty, json, type Answer } from '../../answer.js';
 import type { Call, Org } from '../org.js';
-import type { FieldDef, SObjectDef } from '../standin/types.js';
+import type { FieldDef, SObjectDef } from '../schema/types.js';
 import type { Table } from '../store/table.js';
 import { visibleFields } from './render.js';
 import { tableOf } from './rows.js';
@@ -39,7 +39,7 @@ export function describeObject(call: Call, objectName: string): Answer {
 
 export function visibleTables(org: Org): Table[] {
   return org.store.objects
-    .filter((def) => !org.hidden.has(def.name.toLowerCase()))
+    .filter((def) => org.store.isVisible(def.name))
     .map((def) => org.store.table(def.name))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
@@ -54,11 +54,8 @@ export function recentRows(table: Table, limit: number): Readonly<Record<string,
   return rows;
 }
 
-const READ_ONLY_OBJECTS = new Set(['Organization', 'User']);
-const MERGEABLE = new Set(['Account', 'Contact', 'Lead']);
-
 function globalEntry(def: SObjectDef, version: number): Record<string, unknown> {
-  const isWritable = !READ_ONLY_OBJECTS.has(def.name);
+  const isWritable = def.createable ?? true;
   const base = `/services/data/v${version}.0/sobjects/${def.name}`;
   return {
     activateable: false,
@@ -68,7 +65,7 @@ function globalEntry(def: SObjectDef, version: number): Record<string, unknown> 
     custom: def.custom ?? def.name.endsWith('__c'),
     customSetting: false,
     deepCloneable: false,
-    deletable: isWritable,
+    deletable: def.deletable ?? isWritable,
     deprecatedAndHidden: false,
     feedEnabled: false,
     hasSubtypes: false,
@@ -77,17 +74,17 @@ function globalEntry(def: SObjectDef, version: number): Record<string, unknown> 
     keyPrefix: def.keyPrefix,
     label: def.label,
     labelPlural: def.labelPlural ?? `${def.label}s`,
-    layoutable: isWritable,
-    mergeable: MERGEABLE.has(def.name),
-    mruEnabled: isWritable,
+    layoutable: def.layoutable ?? isWritable,
+    mergeable: def.mergeable ?? false,
+    mruEnabled: def.mruEnabled ?? isWritable,
     name: def.name,
-    queryable: true,
-    replicateable: true,
+    queryable: def.queryable ?? true,
+    replicateable: def.replicateable ?? true,
     retrieveable: true,
-    searchable: isWritable,
-    triggerable: isWritable,
-    undeletable: isWritable,
-    updateable: def.name !== 'Organization',
+    searchable: def.searchable ?? isWritable,
+    triggerable: def.triggerable ?? isWritable,
+    undeletable: def.undeletable ?? isWritable,
+    updateable: def.updateable ?? true,
     urls: {
       sobject: base,
       describe: `${base}/describe`,
@@ -178,7 +175,7 @@ export function describeField(field: FieldDef): Record<string, unknown> {
   const length = isId ? 18 : isText ? (field.length ?? 255) : 0;
   const isNumber = ['double', 'currency', 'percent'].includes(field.type);
   return {
-    aggregatable: field.type !== 'address' && field.type !== 'textarea',
+    aggregatable: field.aggregatable ?? (field.type !== 'address' && field.type !== 'textarea'),
     aiPredictionField: false,
     autoNumber: field.autoNumber ?? false,
     byteLength: isId ? 18 : length * 3,
@@ -195,7 +192,7 @@ export function describeField(field: FieldDef): Record<string, unknown> {
     defaultedOnCreate: field.defaultedOnCreate ?? false,
     dependentPicklist: false,
     deprecatedAndHidden: false,
-    digits: field.type === 'int' ? 8 : 0,
+    digits: field.type === 'int' ? (field.digits ?? 8) : 0,
     displayLocationInDecimal: false,
     encrypted: false,
     externalId: field.externalId ?? false,
@@ -203,12 +200,11 @@ export function describeField(field: FieldDef): Record<string, unknown> {
     filterable: field.filterable ?? true,
     filteredLookupInfo: null,
     formulaTreatNullNumberAsZero: false,
-    groupable:
-      field.type !== 'textarea' && !isNumber && field.type !== 'datetime' && field.type !== 'address',
+    groupable: field.groupable ?? groupableByType(field, isNumber),
     highScaleNumber: false,
-    htmlFormatted: false,
+    htmlFormatted: field.htmlFormatted ?? false,
     idLookup: field.idLookup ?? (field.name === 'Id' || field.externalId === true),
-    inlineHelpText: null,
+    inlineHelpText: field.inlineHelpText ?? null,
     label: field.label,
     length,
     mask: null,
@@ -236,11 +232,15 @@ export function describeField(field: FieldDef): Record<string, unknown> {
     restrictedPicklist: field.restrictedPicklist ?? false,
     scale: isNumber ? (field.scale ?? 0) : 0,
     searchPrefilterable: field.type === 'reference',
-    soapType: SOAP_TYPES[field.type] ?? 'xsd:string',
+    soapType: field.soapType ?? SOAP_TYPES[field.type] ?? 'xsd:string',
     sortable: field.sortable ?? true,
     type: field.type,
     unique: field.unique ?? false,
     updateable: field.updateable,
     writeRequiresMasterRead: false,
   };
+}
+
+function groupableByType(field: FieldDef, isNumber: boolean): boolean {
+  return !isNumber && !['textarea', 'datetime', 'address', 'multipicklist'].includes(field.type);
 }

@@ -1,21 +1,17 @@
 // Rows as REST sends them.
 import type { Org } from '../org.js';
-import type { FieldDef, SObjectDef } from '../standin/types.js';
+import type { FieldDef, SObjectDef } from '../schema/types.js';
 import type { Row, Table } from '../store/table.js';
 
-const visible = new WeakMap<SObjectDef, { hiddenCount: number; fields: readonly FieldDef[] }>();
+const visible = new WeakMap<SObjectDef, { asOf: number; fields: readonly FieldDef[] }>();
 
 /** The fields the user may see. */
 export function visibleFields(org: Org, table: Table): readonly FieldDef[] {
   const known = visible.get(table.def);
-  if (known !== undefined && known.hiddenCount === org.hidden.size) return known.fields;
-  const fields = table.def.fields.filter((field) => !isHidden(org, table.name, field.name));
-  visible.set(table.def, { hiddenCount: org.hidden.size, fields });
+  if (known !== undefined && known.asOf === org.store.schemaChangedAtMs) return known.fields;
+  const fields = table.def.fields.filter((field) => org.store.isVisible(table.name, field.name));
+  visible.set(table.def, { asOf: org.store.schemaChangedAtMs, fields });
   return fields;
-}
-
-export function isHidden(org: Org, object: string, field: string): boolean {
-  return org.hidden.size > 0 && org.hidden.has(`${object}.${field}`.toLowerCase());
 }
 
 export function recordUrl(version: number, object: string, id: string): string {

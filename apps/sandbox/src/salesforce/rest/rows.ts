@@ -2,7 +2,7 @@
 import { empty, json, type Answer } from '../../answer.js';
 import { ApiError, notFound, rowErrorsAnswer } from '../errors.js';
 import type { Call } from '../org.js';
-import type { FieldDef } from '../standin/types.js';
+import type { FieldDef } from '../schema/types.js';
 import { asKey, type Row, type Table } from '../store/table.js';
 import type { WriteContext, WriteResult } from '../store/write.types.js';
 import { isIdShaped } from '../store/ids.js';
@@ -19,7 +19,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** The table of an object name. @throws ApiError NOT_FOUND when there is none the user may see */
 export function tableOf(call: Call, name: string): Table {
   const table = call.org.store.find(name);
-  if (table === undefined || call.org.hidden.has(table.name.toLowerCase())) throw notFound();
+  if (table === undefined || !call.org.store.isVisible(table.name)) throw notFound();
   return table;
 }
 

@@ -16,6 +16,7 @@ export function soapAnswer(method: string, content: string, namespace: string): 
 
 /** A fault; SOAP sends every error with status 500. */
 export function soapFault(code: string, message: string): Answer {
-  const fault = `${element('faultcode', `sf:${code}`)}${element('faultstring', `${code}: ${message}`)}`;
+  const detail = `<detail><sf:UnexpectedErrorFault xsi:type="sf:UnexpectedErrorFault">${element('sf:exceptionCode', code)}${element('sf:exceptionMessage', message)}</sf:UnexpectedErrorFault></detail>`;
+  const fault = `${element('faultcode', `sf:${code}`)}${element('faultstring', `${code}: ${message}`)}${detail}`;
   return text(500, XML, `${OPEN}<soapenv:Fault>${fault}</soapenv:Fault>${CLOSE}`);
 }

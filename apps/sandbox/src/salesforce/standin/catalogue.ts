@@ -1,4 +1,4 @@
-import type { FieldDef, SObjectDef } from './types.js';
+import type { FieldDef, SObjectDef } from '../schema/types.js';
 const f = (name: string, type: string, more: Partial<FieldDef> = {}): FieldDef => ({
   name,
   label: name.replace(/(?<=[a-z])(?=[A-Z])/g, ' '),

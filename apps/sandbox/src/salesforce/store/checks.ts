@@ -1,6 +1,6 @@
 // The constraints every org has: required fields, lookups that lead somewhere, unique values.
 import type { RowError } from '../errors.js';
-import type { FieldDef, SObjectDef } from '../standin/types.js';
+import type { FieldDef, SObjectDef } from '../schema/types.js';
 import type { Store } from './store.js';
 import type { Row, Table } from './table.js';
 import { rowError } from './values.js';
@@ -74,6 +74,33 @@ export function checkReferences(
     }
   }
   return errors;
+}
+
+/** What the platform itself demands of campaign members and tasks. */
+export function checkObject(table: Table, draft: Row, before: Row | undefined): RowError[] {
+  if (table.name === 'CampaignMember' && before === undefined) return checkMember(table, draft);
+  const isLeadTask =
+    table.name === 'Task' && typeof draft.WhoId === 'string' && draft.WhoId.startsWith('00Q');
+  if (!isLeadTask || draft.WhatId == null) return [];
+  return [rowError('FIELD_INTEGRITY_EXCEPTION', 'WhatId must be empty when WhoId is a Lead', 'WhatId')];
+}
+
+function checkMember(table: Table, draft: Row): RowError[] {
+  const key = draft.ContactId == null ? 'LeadId' : 'ContactId';
+  if (draft[key] == null) {
+    return [
+      rowError(
+        'FIELD_INTEGRITY_EXCEPTION',
+        'A campaign member needs a LeadId or a ContactId',
+        'LeadId',
+        'ContactId',
+      ),
+    ];
+  }
+  const isMember = table
+    .lookup(key, draft[key])
+    .some((row) => row.IsDeleted !== true && row.CampaignId === draft.CampaignId);
+  return isMember ? [rowError('DUPLICATE_VALUE', 'Already a campaign member.')] : [];
 }
 
 /** Unique values among `names` must be free; the error names the row that has them, as Salesforce does. */

@@ -8,5 +8,5 @@ export function compileCondition(store: Store, object: string, where: string): (
   const table = store.table(object);
   const query = parseSoql(`SELECT Id FROM ${object} WHERE ${where}`);
   if (query.where === undefined) return () => true;
-  return compileTest(query.where, (text) => resolvePath(store, table, text, () => false));
+  return compileTest(query.where, (text) => resolvePath(store, table, text));
 }

@@ -1,5 +1,5 @@
 // Objects and fields that an administrator adds, changes or removes while the org runs.
-import type { FieldDef, SObjectDef } from '../standin/types.js';
+import type { FieldDef, SObjectDef } from '../schema/types.js';
 import type { Store } from './store.js';
 
 /** A custom field as the Metadata API words it. */

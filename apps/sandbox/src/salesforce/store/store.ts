@@ -2,7 +2,7 @@
 import type { Clock } from '../../clock.js';
 import type { SandboxOptions } from '../../sandbox.options.js';
 import { standardObjects } from '../standin/catalogue.js';
-import type { FieldDef, SObjectDef } from '../standin/types.js';
+import type { FieldDef, SObjectDef } from '../schema/types.js';
 import { seedRow, seedSize } from '../standin/seed.js';
 import { makeId } from './ids.js';
 import { rollBack, Table, type Journal, type Row, type Value } from './table.js';
@@ -30,6 +30,8 @@ export class Store {
   private journal: Journal | undefined;
   /** Written rows become visible this much later, stamped with the time they were written; 0 = at once. */
   lateCommitMs = 0;
+  /** Objects and fields the user may not see: lower case, `object` or `object.field`. */
+  readonly hidden = new Set<string>();
   /** When an object or field was last added, changed or removed; whole seconds, as HTTP dates are. */
   schemaChangedAtMs = 0;
 
@@ -46,6 +48,7 @@ export class Store {
     this.byPrefix = new Map();
     this.late = [];
     this.lateCommitMs = 0;
+    this.hidden.clear();
     this.schemaChanged();
     for (const def of standardObjects({ bare: this.options.bare })) this.addObject(def);
   }
@@ -93,6 +96,18 @@ export class Store {
 
   field(def: SObjectDef, name: string): FieldDef | undefined {
     return this.fields(def).get(name.toLowerCase());
+  }
+
+  /** The field, unless the user may not see it. */
+  visibleField(def: SObjectDef, name: string): FieldDef | undefined {
+    const field = this.field(def, name);
+    return field !== undefined && this.isVisible(def.name, field.name) ? field : undefined;
+  }
+
+  /** Whether the user may see an object, or a field of it. */
+  isVisible(object: string, field?: string): boolean {
+    if (this.hidden.size === 0) return true;
+    return !this.hidden.has((field === undefined ? object : `${object}.${field}`).toLowerCase());
   }
 
   addObject(def: SObjectDef): void {

@@ -1,6 +1,6 @@
 // The rows of one object. Seeded rows are generated when read; edits and new rows lie over them. A stored row is
 // never changed, only replaced, so whoever holds one has a snapshot.
-import type { SObjectDef } from '../standin/types.js';
+import type { SObjectDef } from '../schema/types.js';
 import { indexOfId, makeId } from './ids.js';
 
 /** Field values by API name, dates as `2026-01-31` and datetimes as `2026-01-31T09:00:00.000+0000`. */
@@ -98,6 +98,11 @@ export class Table {
    */
   hold(index: number, row: Row): HeldRow {
     return this.seedSize > CACHED_SEED_ROWS && this.isSeed(index) ? index : row;
+  }
+
+  /** Whether every row stays in memory once read, so that a snapshot may simply keep it. */
+  get holdsAll(): boolean {
+    return this.seedSize <= CACHED_SEED_ROWS;
   }
 
   held(entry: HeldRow): Row {

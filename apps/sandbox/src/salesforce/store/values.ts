@@ -1,5 +1,5 @@
 // Turns what a client sent for one field into what is stored, or says why it cannot be.
-import type { FieldDef } from '../standin/types.js';
+import type { FieldDef } from '../schema/types.js';
 import type { RowError } from '../errors.js';
 import type { Value } from './table.js';
 import { isIdShaped, toId18 } from './ids.js';

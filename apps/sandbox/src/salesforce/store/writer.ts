@@ -1,10 +1,10 @@
 // Inserts, updates, upserts and deletes of single rows under the org's rules. Every door that writes comes here.
 import type { RowError } from '../errors.js';
-import type { FieldDef } from '../standin/types.js';
+import type { FieldDef } from '../schema/types.js';
 import { cascadeDelete, derive, refreshRelated } from './derive.js';
 import { indexOfId, toId18 } from './ids.js';
 import { LockFaults } from './locks.js';
-import { checkReferences, checkRequired, checkUnique } from './checks.js';
+import { checkObject, checkReferences, checkRequired, checkUnique } from './checks.js';
 import { Rules } from './rules.js';
 import type { Store } from './store.js';
 import { asKey, type Row, type Table, type Value } from './table.js';
@@ -42,7 +42,7 @@ export class Writer {
     const readOnly: string[] = [];
     for (const [name, raw] of Object.entries(record)) {
       if (name === 'attributes') continue;
-      const field = this.store.field(table.def, name);
+      const field = this.store.visibleField(table.def, name);
       if (field === undefined) {
         this.prepareRelationship(table, name, raw, prepared);
       } else if (!(isInsert ? field.createable : field.updateable)) {
@@ -226,6 +226,7 @@ export class Writer {
     if (errors.length > 0) return errors;
     errors.push(...checkReferences(this.store, table, draft, names));
     errors.push(...checkUnique(this.store, table, draft, before, names));
+    errors.push(...checkObject(table, draft, before));
     if (errors.length > 0) return errors;
     const locked = this.locks.check(table.name, before ?? draft, draft);
     if (locked !== undefined) return [locked];
