@@ -109,7 +109,9 @@ function valueIn(record: Readonly<Record<string, unknown>>, name: string): Field
   const custom = customFieldName(name);
   const holder = custom === undefined ? record : ((record.customFields ?? {}) as Record<string, unknown>);
   const key = custom ?? name;
-  return Object.hasOwn(holder, key) ? ((holder[key] ?? null) as FieldValue) : null;
+  const value = Object.hasOwn(holder, key) ? holder[key] : null;
+  // A custom field may hold any JSON: what is no value of ours must not be told as "[object Object]".
+  return typeof value === 'object' && !Array.isArray(value) ? null : ((value ?? null) as FieldValue);
 }
 
 type Known = ReadonlyMap<string, { field: MappedField; form: AgreedForm }>;

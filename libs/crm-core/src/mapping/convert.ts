@@ -3,6 +3,8 @@ import type { Compatibility } from './mapping.types.js';
 import { normalise } from './normalise.js';
 
 const TEXTUAL: readonly FieldType[] = ['string', 'text', 'email', 'phone', 'url', 'picklist', 'reference'];
+/** Text of a kind that no number, date, yes/no or list can hold. */
+const NEVER_A_QUANTITY: readonly FieldType[] = ['email', 'phone', 'url', 'reference'];
 const isTextual = (type: FieldType): boolean => TEXTUAL.includes(type);
 
 /** A canonical value of one type as a canonical value of another. Never throws: what cannot be told becomes null. */
@@ -41,7 +43,7 @@ export function verdictOf(from: FieldType, to: FieldType): Compatibility {
     return impossible('Fields of this kind cannot be mapped.');
   if (from === to) return OK;
   if (isTextual(to)) return toTextual(from, to);
-  if (isTextual(from)) return fromTextual(to);
+  if (isTextual(from)) return fromTextual(from, to);
   if (from === 'datetime' && to === 'date') return lossy('The time of day is lost.');
   if (from === 'date' && to === 'datetime') return OK;
   if (from === 'boolean' && to === 'number') return OK;
@@ -54,11 +56,12 @@ function toTextual(from: FieldType, to: FieldType): Compatibility {
   if (to === 'email' && !['string', 'text'].includes(from))
     return impossible(`A ${from} is no e-mail address.`);
   if ((to === 'phone' || to === 'url') && !isTextual(from)) return impossible(`A ${from} is no ${to}.`);
-  if (from === 'set') return lossy('The values are joined by semicolons.');
+  if (from === 'set' && to === 'picklist') return lossy('The values become one, joined by semicolons.');
   return OK;
 }
 
-function fromTextual(to: FieldType): Compatibility {
+function fromTextual(from: FieldType, to: FieldType): Compatibility {
+  if (NEVER_A_QUANTITY.includes(from)) return impossible(`A ${from} is no ${to}.`);
   if (to === 'set') return OK;
   return lossy(`Text that is no ${to} is lost.`);
 }

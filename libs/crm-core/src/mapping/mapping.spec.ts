@@ -1,4 +1,4 @@
-import type { CrmSchema, FieldDescription, FieldType } from '../records.js';
+import { FIELD_TYPES, type CrmSchema, type FieldDescription, type FieldType } from '../records.js';
 import {
   compatibility,
   compileMapping,
@@ -41,6 +41,8 @@ const schema: CrmSchema = {
     crm('Account.Name', 'string', { createable: false, updateable: false }),
     crm('Birthdate', 'date'),
     crm('Photo', 'unsupported'),
+    crm('Score', 'number'),
+    crm('Vip', 'boolean'),
   ],
 };
 const line = (markmailField: string, crmField: string, more: Partial<FieldMapping> = {}): FieldMapping => ({
@@ -61,6 +63,15 @@ describe('normalise', () => {
     ['number', 'x', null],
     ['date', '2026-02-30', null],
     ['datetime', '2026-01-01T09:00:00.000+0900', '2026-01-01T00:00:00.000Z'],
+    ['datetime', '2026-01-01T09:00', '2026-01-01T09:00:00.000Z'],
+    ['datetime', '2026-01-01T09:00:00.123456Z', '2026-01-01T09:00:00.123Z'],
+    ['datetime', '2026-02-30T09:00:00Z', null],
+    ['datetime', 'room 1', null],
+    ['datetime', '9999-12-31T23:59:59-09:00', null],
+    ['date', '2026-01-01T09:00:00Z', '2026-01-01'],
+    ['date', '2026-01-011', null],
+    ['number', '0x10', null],
+    ['number', -0, 0],
     ['set', 'b;a;b', ['a', 'b']],
     ['boolean', 'true', true],
   ] as const)('%s %j becomes %j', (type, value, expected) => {
@@ -69,24 +80,36 @@ describe('normalise', () => {
 });
 
 describe('types', () => {
+  // Rows are where a value comes from, columns where it goes: o(k), l(ossy), - (impossible).
+  const COLUMNS = FIELD_TYPES;
   it.each([
-    ['string', 'string', 'ok'],
-    ['string', 'date', 'lossy'],
-    ['date', 'string', 'ok'],
-    ['datetime', 'date', 'lossy'],
-    ['date', 'datetime', 'ok'],
-    ['set', 'string', 'lossy'],
-    ['string', 'set', 'ok'],
-    ['number', 'string', 'ok'],
-    ['string', 'number', 'lossy'],
-    ['boolean', 'number', 'ok'],
-    ['number', 'boolean', 'lossy'],
-    ['date', 'number', 'impossible'],
-    ['boolean', 'email', 'impossible'],
-    ['unsupported', 'string', 'impossible'],
-    ['set', 'number', 'impossible'],
-  ] as const)('%s into %s is %s', (from, to, verdict) => {
-    expect(verdictOf(from, to).verdict).toBe(verdict);
+    ['string', 'o o o o o l l l l o o o -'],
+    ['text', 'o o o o o l l l l o o - -'],
+    ['email', 'o o o o o - - - - o - - -'],
+    ['phone', 'o o - o o - - - - o - - -'],
+    ['url', 'o o - o o - - - - o - - -'],
+    ['number', 'o o - - - o l - - o - - -'],
+    ['boolean', 'o o - - - o o - - o - - -'],
+    ['date', 'o o - - - - - o o o - - -'],
+    ['datetime', 'o o - - - - - l o o - - -'],
+    ['picklist', 'o o - o o l l l l o o - -'],
+    ['set', 'o o - - - - - - - l o - -'],
+    ['reference', 'o o - o o - - - - o - o -'],
+    ['unsupported', '- - - - - - - - - - - - -'],
+  ] as const)('%s goes into the other types as %s', (from, row) => {
+    const verdicts = COLUMNS.map(
+      (to) => ({ ok: 'o', lossy: 'l', impossible: '-' })[verdictOf(from, to).verdict],
+    );
+
+    expect(verdicts.join(' ')).toBe(row);
+  });
+
+  it('give a reason for all but ok', () => {
+    for (const from of FIELD_TYPES)
+      for (const to of FIELD_TYPES) {
+        const verdict = verdictOf(from, to);
+        if (verdict.verdict !== 'ok') expect(verdict.reason).toMatch(/^[A-Z].+\.$/);
+      }
   });
 
   it('warns where the CRM takes less than we hold', () => {
@@ -134,6 +157,24 @@ describe('validateMapping', () => {
       '/6/markmailField unknown',
       '/5/crmField duplicate',
     ]);
+  });
+
+  it('refuses a mapping without lines', () => {
+    expect(validateMapping('contact', [], schema).errors).toEqual([
+      expect.objectContaining({ pointer: '', code: 'required' }),
+    ]);
+  });
+
+  it.each([
+    ['Score', 'number', 'lossy'],
+    ['Vip', 'boolean', 'lossy'],
+    ['Birthdate', 'string', 'lossy'],
+    ['LastName', 'string', 'lossy'],
+  ] as const)('keeps a custom field mapped to %s as a %s', (crmField, markmailType, verdict) => {
+    const checked = validateMapping('contact', [line('customFields.x', crmField)], schema);
+
+    expect(checked.fields).toEqual([expect.objectContaining({ markmailType })]);
+    expect(checked.verdicts).toEqual([expect.objectContaining({ verdict })]);
   });
 
   it('keeps what the engine needs of a good line', () => {
@@ -185,5 +226,34 @@ describe('compileMapping', () => {
 
     expect(mapping.toRemoteValues({ status: true })).toEqual({ HasOptedOutOfEmail: true });
     expect(mapping.toRecordPatch({ status: true })).toEqual({ status: 'unsubscribed' });
+  });
+
+  it('reads nothing from a custom field that holds no single value', () => {
+    const field: MappedField = {
+      ...status,
+      ...line('customFields.x', 'X__c'),
+      markmailType: 'string',
+      crmType: 'string',
+    };
+
+    expect(compileMapping('contact', [field]).fromRecord({ customFields: { x: { y: 1 } } })).toEqual({
+      'customFields.x': null,
+    });
+    expect(compileMapping('contact', [field]).fromRecord({})).toEqual({ 'customFields.x': null });
+  });
+
+  it('takes neither names nor values from a prototype', () => {
+    const field: MappedField = {
+      ...status,
+      ...line('customFields.toString', 'X__c'),
+      markmailType: 'string',
+      crmType: 'string',
+    };
+    const mapping = compileMapping('contact', [field]);
+
+    expect(mapping.fromRecord({ customFields: {} })).toEqual({ 'customFields.toString': null });
+    expect(
+      Object.keys(mapping.toRecordPatch(JSON.parse('{"__proto__":"x"}') as Record<string, string>)),
+    ).toEqual([]);
   });
 });

@@ -60,6 +60,11 @@ export function customFieldName(name: string): string | undefined {
   return found && !RESERVED.has(found) ? found : undefined;
 }
 
+/** The type in which a custom field keeps what comes from a CRM field: numbers and yes/no as such, all else as text. */
+export function customFieldType(crmType: FieldType): FieldType {
+  return crmType === 'number' || crmType === 'boolean' ? crmType : 'string';
+}
+
 /** Fields that say whether a person may be written to: an opt-out wins there over every rule. */
 export function isConsentField(object: CrmObject, name: string): boolean {
   return object === 'contact' && name === 'status';

@@ -3,7 +3,7 @@ import type { DefaultFieldMapping } from '../crm-provider.js';
 import type { CrmObject, CrmSchema, FieldDescription } from '../records.js';
 import { compatibility } from './convert.js';
 import type { Compatibility, Direction, FieldMapping, MappedField, Rule } from './mapping.types.js';
-import { isConsentField, markmailField } from './markmail-fields.js';
+import { customFieldType, isConsentField, markmailField } from './markmail-fields.js';
 
 export interface ValidatedMapping {
   /** Empty when there are errors. */
@@ -21,9 +21,14 @@ export function validateMapping(
 ): ValidatedMapping {
   const crmFields = new Map(schema.fields.map((field) => [field.name, field]));
   const lines = mappings.map((line, i) => checkLine(object, line, i, crmFields));
-  const errors = [...lines.flatMap((line) => line.errors), ...duplicates(mappings)];
+  const errors = [...none(mappings), ...lines.flatMap((line) => line.errors), ...duplicates(mappings)];
   const fields = errors.length > 0 ? [] : lines.flatMap((line) => line.field ?? []);
   return { fields, verdicts: lines.map((line) => line.verdict), errors };
+}
+
+function none(mappings: readonly FieldMapping[]): FieldError[] {
+  const detail = 'At least one line is needed. To stop synchronising, disable the object.';
+  return mappings.length > 0 ? [] : [{ pointer: '', code: 'required', detail }];
 }
 
 interface CheckedLine {
@@ -57,6 +62,8 @@ function checkLine(
   if (line.direction !== 'fromCrm' && !theirs.updateable && !theirs.createable) {
     wrong('direction', 'notAllowed', 'The CRM does not let us write this field: use fromCrm.');
   }
+  if (line.direction !== 'toCrm' && !ours.updateable)
+    wrong('direction', 'notAllowed', 'MarkMail sets this field itself: use toCrm.');
   const verdict = isConsentField(object, line.markmailField)
     ? consentVerdict(theirs)
     : worst(line.direction, ours, theirs);
@@ -66,7 +73,7 @@ function checkLine(
     crmField: line.crmField,
     direction: line.direction,
     rule: line.rule,
-    markmailType: ours.type,
+    markmailType: ours.custom ? customFieldType(theirs.type) : ours.type,
     crmType: theirs.type,
     crmCreateable: theirs.createable,
     crmUpdateable: theirs.updateable,
