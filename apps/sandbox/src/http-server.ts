@@ -82,7 +82,7 @@ export class HttpServer {
     }
     let bytesIn = 0;
     const request = toApiRequest(req, (bytes) => (bytesIn += bytes));
-    const delivery = await this.door(request);
+    const delivery = await this.door(request).catch(unexpected);
     if (delivery.delayMs) await sleep(delivery.delayMs);
     if (delivery.lost) {
       req.socket.destroy();
@@ -91,6 +91,13 @@ export class HttpServer {
     const bytesOut = await send(req, res, delivery);
     this.traffic(bytesIn, bytesOut);
   }
+}
+
+/** A fault of ours: told as the real service tells its own, with the reason on standard error. */
+function unexpected(error: unknown): Delivery {
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  const body = [{ errorCode: 'UNKNOWN_EXCEPTION', message: 'An unexpected error occurred. Please include this ErrorId if you contact support' }];
+  return { answer: { status: 500, json: body } };
 }
 
 /** The real service takes 16 KiB of address, and of address and headers together. */

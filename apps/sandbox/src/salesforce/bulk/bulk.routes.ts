@@ -160,7 +160,7 @@ function createQuery(call: Call): Answer {
   const prepared = prepareQuery(call.org, body.query, {
     withDeleted: operation === 'queryAll',
     isBulk: true,
-    version: call.version,
+    userId: call.session.userId,
   });
   const job = call.org.jobs.add<QueryJob>({
     kind: 'query',

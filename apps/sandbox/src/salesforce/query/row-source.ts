@@ -77,6 +77,19 @@ export class StoreRows implements RowSource {
     return this.store.clock.now();
   }
 
+  /** The same objects with nothing in them. */
+  withoutRows(): RowSource {
+    return {
+      object: (name) => this.object(name),
+      objectOfId: (id) => this.objectOfId(id),
+      isVisible: (object, field) => this.isVisible(object, field),
+      rows: () => [],
+      byId: () => undefined,
+      now: () => this.now(),
+      userId: this.userId,
+    };
+  }
+
   /** Rows that left the recycle bin are gone. */
   private kept(row: Row | undefined): Row | undefined {
     const isGone = row?.IsDeleted === true && String(row.SystemModstamp) < this.store.recycleBinStart;

@@ -12,7 +12,8 @@ export interface QueryOptions {
   /** `queryAll`: the recycle bin too. */
   readonly withDeleted: boolean;
   readonly isBulk?: boolean;
-  readonly version: number;
+  /** Whom `USING SCOPE mine` means. */
+  readonly userId: string;
 }
 
 /** A query that was understood: its object, and what runs it. */

@@ -13,7 +13,7 @@ export function query(call: Call, withDeleted: boolean): Answer {
   const soql = call.query.get('q') ?? explain;
   if (soql === null || soql.trim() === '')
     throw new ApiError(400, 'MALFORMED_QUERY', 'A query string has to be specified');
-  const prepared = prepareQuery(call.org, soql, { withDeleted, version: call.version });
+  const prepared = prepareQuery(call.org, soql, { withDeleted, userId: call.session.userId });
   if (explain !== null) return explainQuery(prepared.object);
   const result = prepared.run();
   if (call.query.get('columns') === 'true') return columnsAnswer(result.object, result.columns);
