@@ -1,0 +1,158 @@
+// Account, Contact and Lead: the objects that people and their companies are.
+import {
+  address,
+  date,
+  datetime,
+  decimal,
+  field,
+  flag,
+  int,
+  markMailId,
+  masterRecord,
+  owner,
+  phone,
+  picklist,
+  READ_ONLY,
+  reference,
+  systemFields,
+  text,
+  textArea,
+  viewed,
+} from './fields.js';
+import { INDUSTRIES, LEAD_SOURCES, RATINGS, SALUTATIONS } from './picklists.js';
+import type { FieldDef, SObjectDef } from './types.js';
+
+/** Rows of these may be merged into one another. */
+const SHARED = { mergeable: true } as const;
+
+function personFields(): FieldDef[] {
+  const part = { compoundFieldName: 'Name' };
+  return [
+    text('LastName', 80, { ...part, nillable: false }),
+    text('FirstName', 40, part),
+    picklist('Salutation', SALUTATIONS, { ...part, length: 40 }),
+    text('Name', 121, { ...READ_ONLY, label: 'Full Name', nillable: false, nameField: true }),
+    phone('Phone', { label: 'Phone' }),
+    phone('MobilePhone'),
+    phone('Fax'),
+    field('Email', 'email', { length: 80, idLookup: true }),
+    text('Title', 128),
+    picklist('LeadSource', LEAD_SOURCES),
+    textArea('Description', 32_000),
+    flag('HasOptedOutOfEmail', { label: 'Email Opt Out' }),
+    flag('HasOptedOutOfFax', { label: 'Fax Opt Out' }),
+    flag('DoNotCall'),
+    text('EmailBouncedReason', 255),
+    datetime('EmailBouncedDate'),
+    flag('IsEmailBounced', READ_ONLY),
+    field('PhotoUrl', 'url', { ...READ_ONLY, length: 255 }),
+    text('Jigsaw', 20, { label: 'Data.com Key' }),
+  ];
+}
+
+export const account = (): SObjectDef => ({
+  name: 'Account',
+  keyPrefix: '001',
+  label: 'Account',
+  labelPlural: 'Accounts',
+  ...SHARED,
+  fields: [
+    ...systemFields('Account'),
+    masterRecord('Account'),
+    text('Name', 255, { label: 'Account Name', nillable: false, nameField: true }),
+    picklist('Type', [
+      'Prospect',
+      'Customer - Direct',
+      'Customer - Channel',
+      'Channel Partner / Reseller',
+      'Installation Partner',
+      'Technology Partner',
+      'Other',
+    ]),
+    reference('ParentId', 'Account'),
+    ...address('Billing'),
+    ...address('Shipping'),
+    phone('Phone', { label: 'Account Phone' }),
+    phone('Fax', { label: 'Account Fax' }),
+    text('AccountNumber', 40),
+    field('Website', 'url', { length: 255 }),
+    text('Sic', 20, { label: 'SIC Code' }),
+    picklist('Industry', INDUSTRIES),
+    decimal('AnnualRevenue', 'currency', 18, 0),
+    int('NumberOfEmployees', { label: 'Employees' }),
+    picklist('Ownership', ['Public', 'Private', 'Subsidiary', 'Other']),
+    text('TickerSymbol', 20),
+    textArea('Description', 32_000, { label: 'Account Description' }),
+    picklist('Rating', RATINGS),
+    text('Site', 80, { label: 'Account Site' }),
+    picklist('AccountSource', LEAD_SOURCES),
+    owner(),
+    field('PhotoUrl', 'url', { ...READ_ONLY, length: 255 }),
+    ...viewed(),
+  ],
+});
+
+export const contact = (isBare: boolean): SObjectDef => ({
+  name: 'Contact',
+  keyPrefix: '003',
+  label: 'Contact',
+  labelPlural: 'Contacts',
+  ...SHARED,
+  fields: [
+    ...systemFields('Contact'),
+    masterRecord('Contact'),
+    reference('AccountId', 'Account'),
+    ...personFields(),
+    ...address('Mailing'),
+    ...address('Other'),
+    phone('HomePhone'),
+    phone('OtherPhone'),
+    phone('AssistantPhone', { label: 'Asst. Phone' }),
+    text('AssistantName', 40, { label: "Assistant's Name" }),
+    reference('ReportsToId', 'Contact'),
+    text('Department', 80),
+    date('Birthdate'),
+    datetime('LastCURequestDate', { ...READ_ONLY, label: 'Last Stay-in-Touch Request Date' }),
+    datetime('LastCUUpdateDate', { ...READ_ONLY, label: 'Last Stay-in-Touch Save Date' }),
+    owner(),
+    ...viewed(),
+    ...markMailId(isBare),
+  ],
+});
+
+const LEAD_STATUSES = [
+  '*Open - Not Contacted',
+  'Working - Contacted',
+  'Closed - Converted',
+  'Closed - Not Converted',
+];
+
+export const lead = (isBare: boolean): SObjectDef => ({
+  name: 'Lead',
+  keyPrefix: '00Q',
+  label: 'Lead',
+  labelPlural: 'Leads',
+  ...SHARED,
+  fields: [
+    ...systemFields('Lead'),
+    masterRecord('Lead'),
+    ...personFields(),
+    text('Company', 255, { nillable: false }),
+    ...address(''),
+    field('Website', 'url', { length: 255 }),
+    picklist('Status', LEAD_STATUSES, { nillable: false, defaultedOnCreate: true }),
+    picklist('Industry', INDUSTRIES),
+    picklist('Rating', RATINGS),
+    decimal('AnnualRevenue', 'currency', 18, 0),
+    int('NumberOfEmployees', { label: 'Employees' }),
+    owner(),
+    flag('IsConverted', { createable: true, updateable: false, label: 'Converted' }),
+    date('ConvertedDate', READ_ONLY),
+    reference('ConvertedAccountId', 'Account', READ_ONLY),
+    reference('ConvertedContactId', 'Contact', READ_ONLY),
+    reference('ConvertedOpportunityId', 'Opportunity', READ_ONLY),
+    flag('IsUnreadByOwner', { label: 'Unread By Owner' }),
+    ...viewed(),
+    ...markMailId(isBare),
+  ],
+});

@@ -1,0 +1,135 @@
+// Opportunity, its contact roles, and Task.
+import {
+  date,
+  datetime,
+  decimal,
+  field,
+  flag,
+  int,
+  owner,
+  picklist,
+  READ_ONLY,
+  reference,
+  systemFields,
+  text,
+  textArea,
+  viewed,
+} from './fields.js';
+import { FORECAST_CATEGORIES, LEAD_SOURCES, STAGES } from './picklists.js';
+import type { SObjectDef } from './types.js';
+
+export const opportunity = (): SObjectDef => ({
+  name: 'Opportunity',
+  keyPrefix: '006',
+  label: 'Opportunity',
+  labelPlural: 'Opportunities',
+  fields: [
+    ...systemFields('Opportunity'),
+    reference('AccountId', 'Account'),
+    text('Name', 120, { nillable: false, nameField: true }),
+    textArea('Description', 32_000),
+    picklist('StageName', STAGES, { label: 'Stage', nillable: false }),
+    decimal('Amount', 'currency', 18, 2),
+    decimal('Probability', 'percent', 3, 0, { label: 'Probability (%)' }),
+    decimal('ExpectedRevenue', 'currency', 18, 2, { ...READ_ONLY, label: 'Expected Amount' }),
+    decimal('TotalOpportunityQuantity', 'double', 18, 2, { label: 'Quantity' }),
+    date('CloseDate', { nillable: false }),
+    picklist('Type', [
+      'Existing Customer - Upgrade',
+      'Existing Customer - Replacement',
+      'Existing Customer - Downgrade',
+      'New Customer',
+    ]),
+    text('NextStep', 255),
+    picklist('LeadSource', LEAD_SOURCES),
+    flag('IsClosed', { ...READ_ONLY, label: 'Closed' }),
+    flag('IsWon', { ...READ_ONLY, label: 'Won' }),
+    picklist('ForecastCategory', FORECAST_CATEGORIES, {
+      ...READ_ONLY,
+      length: 40,
+      nillable: false,
+      defaultedOnCreate: true,
+    }),
+    picklist('ForecastCategoryName', FORECAST_CATEGORIES, {
+      label: 'Forecast Category',
+      defaultedOnCreate: true,
+    }),
+    reference('CampaignId', 'Campaign'),
+    reference('ContactId', 'Contact', { updateable: false }),
+    flag('HasOpportunityLineItem', { ...READ_ONLY, label: 'Has Line Item' }),
+    int('FiscalQuarter', READ_ONLY),
+    int('FiscalYear', READ_ONLY),
+    text('Fiscal', 6, { ...READ_ONLY, label: 'Fiscal Period' }),
+    owner(),
+    ...viewed(),
+  ],
+});
+
+export const opportunityContactRole = (): SObjectDef => ({
+  name: 'OpportunityContactRole',
+  keyPrefix: '00K',
+  label: 'Opportunity Contact Role',
+  labelPlural: 'Opportunity Contact Role',
+  fields: [
+    ...systemFields('Contact Role'),
+    reference('OpportunityId', 'Opportunity', { nillable: false, updateable: false }),
+    reference('ContactId', 'Contact', { nillable: false }),
+    picklist('Role', [
+      'Business User',
+      'Decision Maker',
+      'Economic Buyer',
+      'Economic Decision Maker',
+      'Evaluator',
+      'Executive Sponsor',
+      'Influencer',
+      'Technical Buyer',
+      'Other',
+    ]),
+    flag('IsPrimary', { label: 'Primary' }),
+  ],
+});
+
+const CALL_TYPES = ['Internal', 'Inbound', 'Outbound'];
+
+export const task = (): SObjectDef => ({
+  name: 'Task',
+  keyPrefix: '00T',
+  label: 'Task',
+  labelPlural: 'Tasks',
+  fields: [
+    ...systemFields('Activity'),
+    reference('WhoId', ['Contact', 'Lead'], { label: 'Name ID' }),
+    reference('WhatId', ['Account', 'Opportunity', 'Campaign'], { label: 'Related To ID' }),
+    field('Subject', 'combobox', {
+      length: 255,
+      nameField: true,
+      picklistValues: ['Call', 'Send Letter', 'Send Quote', 'Email', 'Other'].map((value) => ({ value })),
+    }),
+    date('ActivityDate', { label: 'Due Date Only' }),
+    picklist('Status', ['*Not Started', 'In Progress', 'Completed', 'Waiting on someone else', 'Deferred'], {
+      nillable: false,
+      defaultedOnCreate: true,
+    }),
+    picklist('Priority', ['High', '*Normal', 'Low'], { nillable: false, defaultedOnCreate: true }),
+    flag('IsHighPriority', { ...READ_ONLY, label: 'High Priority' }),
+    owner(),
+    textArea('Description', 32_000),
+    reference('AccountId', 'Account', READ_ONLY),
+    flag('IsClosed', { ...READ_ONLY, label: 'Closed' }),
+    flag('IsArchived', { ...READ_ONLY, label: 'Archived' }),
+    datetime('CompletedDateTime', READ_ONLY),
+    int('CallDurationInSeconds', { label: 'Call Duration' }),
+    picklist('CallType', CALL_TYPES, { length: 40 }),
+    text('CallDisposition', 255, { label: 'Call Result' }),
+    text('CallObject', 255, { label: 'Call Object Identifier' }),
+    datetime('ReminderDateTime', { label: 'Reminder Date/Time' }),
+    flag('IsReminderSet', { label: 'Reminder Set' }),
+    flag('IsRecurrence', { updateable: false, label: 'Create Recurring Series of Tasks' }),
+    picklist('TaskSubtype', ['*Task', 'Email', 'ListEmail', 'Cadence', 'Call', 'LinkedIn'], {
+      length: 40,
+      updateable: false,
+      restrictedPicklist: true,
+      defaultedOnCreate: true,
+    }),
+  ],
+});
