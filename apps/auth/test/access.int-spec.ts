@@ -200,7 +200,7 @@ describe('a renewal that was cut off', () => {
   }
 
   it('parks the connection instead of showing the refresh token again, and connecting again ends that', async () => {
-    const old = await leaveBehind('31 seconds');
+    const old = await leaveBehind('181 seconds');
     const before = refreshCalls();
 
     await expect(access(old)).rejects.toMatchObject({
@@ -220,7 +220,7 @@ describe('a renewal that was cut off', () => {
   });
 
   it('gives the process that began it time to keep the answer', async () => {
-    const old = await leaveBehind('1 second');
+    const old = await leaveBehind('170 seconds');
     const before = refreshCalls();
 
     await expect(access(old)).rejects.toMatchObject({ kind: 'crmUnavailable' });
@@ -233,7 +233,7 @@ describe('a renewal that was cut off', () => {
     harness.crm.isRotating = false;
     const { accessToken: first } = await access();
     await access(first);
-    const old = await leaveBehind('31 seconds');
+    const old = await leaveBehind('181 seconds');
 
     const { accessToken } = await access(old);
     harness.crm.isRotating = true;

@@ -1,4 +1,4 @@
-import type { CrmAuth, CrmProvider, Egress, TokenSet } from '@app/crm-core';
+import { createEgress, type CrmAuth, type CrmProvider, type TokenSet } from '@app/crm-core';
 import { CrmAuthError, CrmUnavailableError, NotFoundError } from '@app/errors';
 import type { ProviderDirectory } from '../src/provider/provider.service.js';
 
@@ -16,7 +16,7 @@ const auth: CrmAuth = {
     loginUrl: 'FAKE_CRM_LOGIN_URL',
     apiVersion: 'FAKE_CRM_API_VERSION',
   },
-  hosts: ['.fakecrm.test'],
+  hosts: ['fakecrm.test'],
   defaultLoginUrl: (environment) => `https://${environment}.fakecrm.test`,
   authorizationUrl: ({ loginUrl, client, redirectUri, state, codeChallenge }) => {
     const query = {
@@ -51,21 +51,13 @@ const auth: CrmAuth = {
 
 const provider = { id: 'fake', label: 'Fake CRM', objects: [], auth } as unknown as CrmProvider;
 
-/** Knows one CRM, `fake`, under `.fakecrm.test` and the extra hosts. */
+/** Knows one CRM, `fake`, under `fakecrm.test` and the extra hosts. */
 export const FAKE_DIRECTORY: ProviderDirectory = {
   getProvider: (id) => {
     if (id !== provider.id) throw new NotFoundError();
     return provider;
   },
-  createEgress: (hosts, extraHosts) => ({
-    dispatcher: undefined as unknown as Egress['dispatcher'],
-    assertAllowed: (value) => {
-      const url = new URL(value);
-      const isKnown = url.protocol === 'https:' && hosts.some((suffix) => url.hostname.endsWith(suffix));
-      if (isKnown || extraHosts.split(',').includes(url.host)) return url;
-      throw new CrmAuthError('Not an address of this CRM.', { code: 'CRM.HOST_NOT_ALLOWED' });
-    },
-  }),
+  createEgress,
 };
 
 async function post(url: string, form: Record<string, string>): Promise<TokenBody> {

@@ -9,8 +9,8 @@ import type { Owner } from './owner.js';
 /** `recent`: the process that began it may still be about to keep its answer. */
 export type LeftOver = 'none' | 'recent' | 'abandoned';
 
-/** Longer than a living process tries to keep an answer: see KEEP_ATTEMPTS in token-refresh.service.ts. */
-const RECENT = '30 seconds';
+/** Longer than a living process waits for a CRM's answer (egress: two minutes) and then tries to keep it (KEEP_ATTEMPTS). */
+const RECENT = '3 minutes';
 
 @Injectable()
 export class RefreshAttempts {
