@@ -1,7 +1,7 @@
 // Every object of the org with its rows, and units of work over them.
 import type { Clock } from '../../clock.js';
 import type { SandboxOptions } from '../../sandbox.options.js';
-import { standardObjects } from '../standin/catalogue.js';
+import { standardObjects } from '../schema/catalogue.js';
 import type { FieldDef, SObjectDef } from '../schema/types.js';
 import { seedRow, seedSize } from '../standin/seed.js';
 import { makeId } from './ids.js';
