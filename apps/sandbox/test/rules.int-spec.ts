@@ -130,6 +130,22 @@ describe('the rules of the org', () => {
     ).toBe(404);
   });
 
+  it('adds and removes a custom field through the Tooling API', async () => {
+    const field = {
+      FullName: 'Contact.Score__c',
+      Metadata: { label: 'Score', type: 'Number', precision: 5, scale: 1 },
+    };
+    const created = await call('POST', '/tooling/sobjects/CustomField', field);
+    const again = await call('POST', '/tooling/sobjects/CustomField', field);
+    const id = await create('Contact', { LastName: 'A', Score__c: 12.34 });
+
+    expect(created).toMatchObject({ status: 201, body: { success: true } });
+    expect(again).toMatchObject({ status: 400, body: [{ errorCode: 'DUPLICATE_DEVELOPER_NAME' }] });
+    expect((await read('Contact', id)).Score__c).toBe(12.3);
+    expect((await call('DELETE', `/tooling/sobjects/CustomField/${created.body.id}`)).status).toBe(204);
+    expect(await read('Contact', id)).not.toHaveProperty('Score__c');
+  });
+
   it('takes ids of 15 characters and answers with 18', async () => {
     const [id] = await first('Contact');
 

@@ -4,6 +4,7 @@ import { describeBasic, describeGlobal, describeObject } from './describe.js';
 import { query, queryMore } from './query.js';
 import { limits, recent, resources, search } from './resources.js';
 import * as rows from './rows.js';
+import { createCustomField, deleteCustomField } from './tooling.js';
 
 export function addRestRoutes(router: Router<CallHandler>): void {
   router
@@ -15,6 +16,8 @@ export function addRestRoutes(router: Router<CallHandler>): void {
     .add('GET', '/queryAll', (call) => query(call, true))
     .add('GET', '/query/:position', (call, { position }) => queryMore(call, position))
     .add('GET', '/queryAll/:position', (call, { position }) => queryMore(call, position))
+    .add('POST', '/tooling/sobjects/CustomField', createCustomField)
+    .add('DELETE', '/tooling/sobjects/CustomField/:id', (call, { id }) => deleteCustomField(call, id))
     .add('GET', '/sobjects', describeGlobal)
     .add('GET', '/sobjects/:object', (call, { object }) => describeBasic(call, object))
     .add('POST', '/sobjects/:object', (call, { object }) => rows.createRow(call, object))
