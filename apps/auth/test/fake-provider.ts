@@ -64,7 +64,7 @@ async function post(url: string, form: Record<string, string>): Promise<TokenBod
   const response = await fetch(url, { method: 'POST', body: new URLSearchParams(form) });
   if (response.status >= 500) throw new CrmUnavailableError('The CRM is down.');
   const body = (await response.json()) as TokenBody & { error?: string };
-  if (body.error) throw new CrmAuthError('The CRM refuses.', { details: { error: body.error } });
+  if (body.error) throw new CrmAuthError('The CRM refuses.', { details: { vendorCode: body.error } });
   return body;
 }
 

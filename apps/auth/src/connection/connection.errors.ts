@@ -28,6 +28,6 @@ export class ConnectionRefusedError extends CrmAuthError {
 /** The CRM's own code where it gave one, else ours. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof AppError)) return 'INTERNAL';
-  const told = error.details.reason ?? error.details.error;
+  const told = error.details.reason ?? error.details.vendorCode;
   return typeof told === 'string' ? told : error.code;
 }
