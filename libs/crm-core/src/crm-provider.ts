@@ -124,6 +124,8 @@ export type Lane = 'consent' | 'interactive' | 'bulk';
 
 export interface WriteRequest {
   readonly object: CrmObject;
+  /** Every field that an op may name, with its type. */
+  readonly fields: readonly RemoteField[];
   readonly ops: AsyncIterable<WriteOp>;
   /** How many ops will come, for choosing the cheapest way. An estimate is enough. */
   readonly expectedOps: number;

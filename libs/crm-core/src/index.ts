@@ -1,4 +1,6 @@
 export * from './crm-provider.js';
+export * from './egress.js';
+export * from './facade.js';
 export * from './mapping/compile-mapping.js';
 export * from './mapping/convert.js';
 export * from './mapping/mapping.types.js';
@@ -6,3 +8,4 @@ export * from './mapping/markmail-fields.js';
 export * from './mapping/normalise.js';
 export * from './mapping/validate-mapping.js';
 export * from './records.js';
+export * from './registry.js';

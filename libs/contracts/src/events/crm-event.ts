@@ -41,3 +41,11 @@ export function connectionSubject(
 ): string {
   return `crm.events.${tenantId}.connection.${verb}`;
 }
+
+/** `crm.events.<tenant>.integration.<verb>` */
+export function integrationSubject(
+  tenantId: string,
+  verb: 'created' | 'updated' | 'deleted' | 'mappingChanged',
+): string {
+  return `crm.events.${tenantId}.integration.${verb}`;
+}

@@ -120,11 +120,12 @@ export const getIntegration = command({
   reply: IntegrationView,
   timeoutMs: 5_000,
 });
+/** Asks the CRM when it enables an object. */
 export const updateIntegration = command({
   subject: 'integration.integration.update.v1',
   request: UpdateIntegrationRequest,
   reply: IntegrationView,
-  timeoutMs: 10_000,
+  timeoutMs: 30_000,
 });
 /** Safe to repeat. */
 export const deleteIntegration = command({

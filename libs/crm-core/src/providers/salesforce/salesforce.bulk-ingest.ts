@@ -1,0 +1,286 @@
+// Bulk 2.0 ingest: the ops stream into the upload, the results stream back to their ops.
+// https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/walkthrough_upsert.htm
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CrmRecordRejectedError } from '@app/errors';
+import type { RemoteField, RowError, WriteOp, WriteRequest, WriteResult } from '../../crm-provider.js';
+import { csvBatches } from './salesforce.bulk-query.js';
+import type { SalesforceClient } from './salesforce.client.js';
+import { csvField } from './salesforce.csv.js';
+import { rowErrorFromText } from './salesforce.errors.js';
+import { EXTERNAL_ID, namesOf } from './salesforce.objects.js';
+import { toCell } from './salesforce.values.js';
+import { UNREPORTED } from './salesforce.writer.js';
+
+/** A job takes 150 MB once encoded; 100 MB of text is the advice. Characters, most of them one byte. */
+const MAX_UPLOAD_CHARS = 60_000_000;
+/** Text handed to the socket at a time. */
+const CHUNK_CHARS = 64_000;
+const FIRST_POLL_MS = 300;
+const POLL_GROWTH = 1.7;
+const MAX_POLL_MS = 10_000;
+
+interface IngestJob {
+  readonly id: string;
+  readonly state: 'Open' | 'UploadComplete' | 'InProgress' | 'JobComplete' | 'Failed' | 'Aborted';
+  readonly numberRecordsFailed?: number;
+  readonly numberRecordsProcessed?: number;
+  readonly errorMessage?: string;
+}
+
+type Kind = WriteOp['kind'];
+const OPERATION: Readonly<Record<Kind, string>> = { create: 'upsert', update: 'update', delete: 'delete' };
+
+/** Ops of each kind go into a job of their own; a full one is finished before the next begins. */
+export async function* writeInBulk(
+  client: SalesforceClient,
+  request: WriteRequest,
+): AsyncIterable<WriteResult> {
+  const { remoteName } = namesOf(request.object);
+  const open = new Map<Kind, Upload>();
+  try {
+    for await (const op of request.ops) {
+      const upload = open.get(op.kind) ?? (await Upload.open(client, remoteName, op.kind, request));
+      open.set(op.kind, upload);
+      await upload.add(op);
+      if (!upload.isFull) continue;
+      open.delete(op.kind);
+      yield* upload.finish();
+    }
+    for (const [kind, upload] of open) {
+      open.delete(kind);
+      yield* upload.finish();
+    }
+  } finally {
+    for (const upload of open.values()) await upload.abandon();
+  }
+}
+
+class Upload {
+  /** What a result row repeats → the op it answers. */
+  private readonly ops = new Map<string, string>();
+  private readonly pipe = new TextPipe();
+  private readonly sent: Promise<unknown>;
+  private characters = 0;
+
+  private constructor(
+    private readonly client: SalesforceClient,
+    private readonly job: IngestJob,
+    private readonly kind: Kind,
+    private readonly columns: readonly RemoteField[],
+    private readonly signal: AbortSignal,
+  ) {
+    this.sent = this.send();
+    this.sent.catch((error: unknown) => this.pipe.fail(error));
+  }
+
+  static async open(
+    client: SalesforceClient,
+    remoteName: string,
+    kind: Kind,
+    request: WriteRequest,
+  ): Promise<Upload> {
+    const json = {
+      object: remoteName,
+      operation: OPERATION[kind],
+      contentType: 'CSV',
+      lineEnding: 'LF',
+      columnDelimiter: 'COMMA',
+      ...(kind === 'create' ? { externalIdFieldName: EXTERNAL_ID } : {}),
+    };
+    const job = await client.json<IngestJob>({
+      method: 'POST',
+      path: '/jobs/ingest',
+      json,
+      signal: request.signal,
+    });
+    // A parent's field is read only and no column of ours.
+    const columns = kind === 'delete' ? [] : request.fields.filter(({ name }) => !name.includes('.'));
+    return new Upload(client, job, kind, columns, request.signal);
+  }
+
+  get isFull(): boolean {
+    return this.characters > MAX_UPLOAD_CHARS;
+  }
+
+  async add(op: WriteOp): Promise<void> {
+    const key = op.kind === 'create' ? op.externalId : op.remoteId;
+    this.ops.set(key, op.id);
+    const line = `${this.cellsOf(op).map(csvField).join(',')}\n`;
+    this.characters += line.length;
+    await this.pipe.write(line);
+  }
+
+  /** Closes the upload, waits for the job and answers every op. */
+  async *finish(): AsyncIterable<WriteResult> {
+    this.pipe.end();
+    await this.sent;
+    await this.client.json({
+      method: 'PATCH',
+      path: this.path(),
+      json: { state: 'UploadComplete' },
+      signal: this.signal,
+    });
+    const job = await this.wait();
+    yield* this.results('successfulResults', (opId, row, at) => ({
+      opId,
+      ok: true,
+      remoteId: row[at.sf__Id],
+      created: row[at.sf__Created] === 'true',
+    }));
+    if (job.numberRecordsFailed !== 0)
+      yield* this.results('failedResults', (opId, row, at) => this.failed(opId, row, at));
+    for (const opId of this.ops.values()) yield { opId, ok: false, error: unreported(job) };
+    this.ops.clear();
+  }
+
+  /** Somebody stopped listening: the CRM need not do the rest. */
+  async abandon(): Promise<void> {
+    this.pipe.fail(new Error('abandoned'));
+    await this.sent.catch(() => undefined);
+    await this.client
+      .json({ method: 'PATCH', path: this.path(), json: { state: 'Aborted' } })
+      .catch(() => undefined);
+  }
+
+  private path(rest = ''): string {
+    return `/jobs/ingest/${this.job.id}${rest}`;
+  }
+
+  private keyColumn(): string {
+    return this.kind === 'create' ? EXTERNAL_ID : 'Id';
+  }
+
+  private header(): string[] {
+    const stamp = this.kind === 'update' ? [EXTERNAL_ID] : [];
+    return [this.keyColumn(), ...stamp, ...this.columns.map((column) => column.name)];
+  }
+
+  private cellsOf(op: WriteOp): string[] {
+    if (op.kind === 'delete') return [op.remoteId];
+    const ids = op.kind === 'create' ? [op.externalId] : [op.remoteId, op.externalId ?? ''];
+    return [...ids, ...this.columns.map((column) => toCell(op.values[column.name]))];
+  }
+
+  private async send(): Promise<void> {
+    const header = `${this.header().join(',')}\n`;
+    const { pipe } = this;
+    async function* body(): AsyncIterable<string> {
+      yield header;
+      yield* pipe.read();
+    }
+    const answer = await this.client.stream({
+      method: 'PUT',
+      path: this.path('/batches'),
+      csv: body,
+      signal: this.signal,
+    });
+    await answer.body.dump();
+  }
+
+  private async wait(): Promise<IngestJob> {
+    const first = Math.min(2_000, FIRST_POLL_MS + this.ops.size / 500);
+    for (let pauseMs = first; ; pauseMs = Math.min(pauseMs * POLL_GROWTH, MAX_POLL_MS)) {
+      await sleep(pauseMs, undefined, { signal: this.signal });
+      const job = await this.client.json<IngestJob>({
+        method: 'GET',
+        path: this.path(),
+        signal: this.signal,
+      });
+      if (job.state === 'JobComplete' || job.state === 'Failed' || job.state === 'Aborted')
+        return this.unlessWhollyFailed(job);
+    }
+  }
+
+  /** A job that failed before any row was looked at failed for a reason that no row can mend. */
+  private unlessWhollyFailed(job: IngestJob): IngestJob {
+    if (job.state !== 'Failed' || (job.numberRecordsProcessed ?? 0) > 0) return job;
+    const vendorCode = /^[A-Za-z_]+/.exec(job.errorMessage ?? '')?.[0] ?? 'JOB_FAILED';
+    throw new CrmRecordRejectedError('The CRM could not carry out the write job.', {
+      details: { vendorCode, jobId: job.id },
+    });
+  }
+
+  private async *results(
+    kind: 'successfulResults' | 'failedResults',
+    toResult: (opId: string, row: string[], at: Record<string, number>) => WriteResult,
+  ): AsyncIterable<WriteResult> {
+    const answer = await this.client.stream({
+      method: 'GET',
+      path: this.path(`/${kind}/`),
+      accept: 'text/csv',
+      signal: this.signal,
+    });
+    let at: Record<string, number> | undefined;
+    for await (const batch of csvBatches(answer)) {
+      for (const row of batch) {
+        if (!at) {
+          at = Object.fromEntries(row.map((name, i) => [name, i]));
+          continue;
+        }
+        const key = row[at[this.keyColumn()]] ?? '';
+        const opId = this.ops.get(key) ?? this.ops.get(row[at.sf__Id]);
+        if (opId === undefined) continue;
+        this.ops.delete(this.ops.has(key) ? key : row[at.sf__Id]);
+        yield toResult(opId, row, at);
+      }
+    }
+  }
+
+  private failed(opId: string, row: string[], at: Record<string, number>): WriteResult {
+    const error = rowErrorFromText(row[at.sf__Error] ?? '');
+    if (this.kind === 'delete' && error.gone) return { opId, ok: true, remoteId: row[at.Id], created: false };
+    return { opId, ok: false, error };
+  }
+}
+
+function unreported(job: IngestJob): RowError {
+  return job.state === 'JobComplete'
+    ? UNREPORTED
+    : { ...UNREPORTED, code: job.state === 'Aborted' ? 'JOB_ABORTED' : 'JOB_FAILED' };
+}
+
+/** Text written at one end and read at the other, a chunk at a time: who writes waits until it was taken. */
+class TextPipe {
+  private buffer = '';
+  private isEnded = false;
+  private failure: unknown;
+  private wakeReader: () => void = () => undefined;
+  private wakeWriter: () => void = () => undefined;
+
+  async write(text: string): Promise<void> {
+    if (this.failure !== undefined) throw this.failure;
+    this.buffer += text;
+    if (this.buffer.length < CHUNK_CHARS) return;
+    this.wakeReader();
+    await new Promise<void>((resolve) => (this.wakeWriter = resolve));
+    if (this.failure !== undefined) throw this.failure;
+  }
+
+  end(): void {
+    this.isEnded = true;
+    this.wakeReader();
+  }
+
+  /** Both ends stop. */
+  fail(error: unknown): void {
+    this.failure ??= error;
+    this.wakeReader();
+    this.wakeWriter();
+  }
+
+  async *read(): AsyncIterable<string> {
+    for (;;) {
+      if (this.failure !== undefined) throw this.failure;
+      if (this.buffer.length >= CHUNK_CHARS || (this.isEnded && this.buffer !== '')) {
+        const text = this.buffer;
+        this.buffer = '';
+        this.wakeWriter();
+        yield text;
+      } else if (this.isEnded) {
+        return;
+      } else {
+        await new Promise<void>((resolve) => (this.wakeReader = resolve));
+      }
+    }
+  }
+}

@@ -1,0 +1,168 @@
+// One HTTP layer under everything: signs, counts, renews a refused token once, and turns every failure into one of our errors. It never
+// retries: the engine does. (jsforce retries by itself and buffers Bulk results; a thin layer over undici is less than taming it.)
+import { Readable } from 'node:stream';
+import { gunzipSync } from 'node:zlib';
+import { request as send, type Dispatcher } from 'undici';
+import { AppError, CrmUnavailableError } from '@app/errors';
+import type { AccessGrant, CrmLimits, SessionOptions } from '../../crm-provider.js';
+import { requestError, type VendorFault } from './salesforce.errors.js';
+
+/** Pinned, never floated: another version may answer other things. */
+export const DEFAULT_API_VERSION = '62.0';
+
+export interface Call {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  /** Below `/services/data/vNN.0`, with a leading slash; or from the root when it begins with `/services`. */
+  readonly path: string;
+  readonly json?: unknown;
+  /** A body that can be made again is given as a function: it is sent once more after a renewed token. */
+  readonly csv?: () => AsyncIterable<string>;
+  readonly accept?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: Dispatcher.ResponseData['body'];
+}
+
+const USAGE = /api-usage=(\d+)\/(\d+)/;
+
+export class SalesforceClient {
+  private access: AccessGrant;
+  private renewal?: Promise<AccessGrant>;
+  private limits?: CrmLimits;
+  /** Milliseconds that the server's clock is ahead of ours, as of its last answer. */
+  private clockAheadMs = 0;
+  /** Calls that count against the org's quota. */
+  apiCalls = 0;
+
+  constructor(
+    access: AccessGrant,
+    private readonly options: SessionOptions,
+  ) {
+    this.access = access;
+  }
+
+  get lastLimits(): CrmLimits | undefined {
+    return this.limits;
+  }
+
+  /** Now, by the CRM's clock. */
+  serverNow(): Date {
+    return new Date(Date.now() + this.clockAheadMs);
+  }
+
+  /** JSON in, JSON out. */
+  async json<T>(call: Call): Promise<T> {
+    const answer = await this.stream(call);
+    if (answer.status === 204) return undefined as T;
+    return JSON.parse(await textOf(answer)) as T;
+  }
+
+  /** The body as it arrives; the caller must read or destroy it. @throws one of our errors for every status above 399. */
+  async stream(call: Call): Promise<Answer> {
+    const used = this.access;
+    const answer = await this.attempt(call, used);
+    if (answer.status !== 401) return this.checked(answer);
+    await answer.body.dump();
+    this.access = await this.renew(used);
+    return this.checked(await this.attempt(call, this.access));
+  }
+
+  /** Parallel calls that meet the same dead token renew it once. */
+  private renew(rejected: AccessGrant): Promise<AccessGrant> {
+    if (this.access !== rejected) return Promise.resolve(this.access);
+    this.renewal ??= this.options.renew(rejected).finally(() => (this.renewal = undefined));
+    return this.renewal;
+  }
+
+  private async attempt(call: Call, access: AccessGrant): Promise<Answer> {
+    const url = this.options.egress.assertAllowed(new URL(this.pathOf(call.path), access.instanceUrl));
+    this.apiCalls++;
+    try {
+      const response = await send(url, {
+        method: call.method,
+        dispatcher: this.options.egress.dispatcher,
+        headers: headersOf(call, access),
+        body: bodyOf(call),
+        ...(call.signal ? { signal: call.signal } : {}),
+      });
+      this.observe(response.headers);
+      return { status: response.statusCode, headers: response.headers, body: response.body };
+    } catch (error) {
+      if (error instanceof AppError) throw error;
+      call.signal?.throwIfAborted();
+      throw new CrmUnavailableError('The CRM cannot be reached.', { cause: error });
+    }
+  }
+
+  private pathOf(path: string): string {
+    return path.startsWith('/services')
+      ? path
+      : `/services/data/v${this.options.apiVersion ?? DEFAULT_API_VERSION}${path}`;
+  }
+
+  private observe(headers: Answer['headers']): void {
+    const usage = USAGE.exec(String(headers['sforce-limit-info'] ?? ''));
+    if (usage) {
+      const [used, max] = [Number(usage[1]), Number(usage[2])];
+      this.limits = {
+        dailyApiCalls: { max, remaining: Math.max(0, max - used) },
+        observedAt: new Date().toISOString(),
+      };
+    }
+    const date = Date.parse(String(headers.date ?? ''));
+    if (!Number.isNaN(date)) this.clockAheadMs = date - Date.now();
+  }
+
+  private async checked(answer: Answer): Promise<Answer> {
+    if (answer.status < 400) return answer;
+    const text = await textOf(answer).catch(() => '');
+    throw requestError(answer.status, faultIn(text), retryAfterOf(answer.headers['retry-after']));
+  }
+}
+
+/** A whole body as text, unpacked where it came packed. */
+export async function textOf({ body, headers }: Answer): Promise<string> {
+  try {
+    if (headers['content-encoding'] !== 'gzip') return await body.text();
+    return gunzipSync(Buffer.from(await body.arrayBuffer())).toString('utf8');
+  } catch (error) {
+    throw new CrmUnavailableError('The CRM’s answer was cut short.', { cause: error });
+  }
+}
+
+function headersOf(call: Call, access: AccessGrant): Record<string, string> {
+  return {
+    authorization: `Bearer ${access.accessToken}`,
+    accept: call.accept ?? 'application/json',
+    ...(call.accept === 'text/csv' ? {} : { 'accept-encoding': 'gzip' }),
+    ...(call.json === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(call.csv ? { 'content-type': 'text/csv' } : {}),
+    ...call.headers,
+  };
+}
+
+function bodyOf(call: Call): string | Readable | null {
+  if (call.csv) return Readable.from(call.csv(), { objectMode: false, highWaterMark: 1 });
+  return call.json === undefined ? null : JSON.stringify(call.json);
+}
+
+function faultIn(text: string): VendorFault | undefined {
+  try {
+    const parsed = JSON.parse(text) as unknown;
+    const fault = (Array.isArray(parsed) ? (parsed as unknown[])[0] : parsed) as
+      Partial<VendorFault> | undefined;
+    return typeof fault?.errorCode === 'string' ? (fault as VendorFault) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function retryAfterOf(header: string | string[] | undefined): number | undefined {
+  const seconds = Number(Array.isArray(header) ? header[0] : header);
+  return header !== undefined && Number.isFinite(seconds) ? seconds * 1_000 : undefined;
+}

@@ -1,0 +1,21 @@
+// Which way is cheapest: API calls first, seconds second. The figures are measured; salesforce.costs.spec.ts holds the table.
+import type { Lane } from '../../crm-provider.js';
+
+/** Rows a REST query page holds. */
+export const REST_PAGE_ROWS = 2_000;
+/** Records in one collections call. https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_composite_sobjects_collections.htm */
+export const COLLECTION_ROWS = 200;
+
+/** Create, poll and results of a Bulk 2.0 query; create, upload, close, poll and results of an ingest. */
+const BULK_READ_CALLS = 3;
+const BULK_WRITE_CALLS = 8;
+
+export function cheapestRead(rows: number): 'rest' | 'bulk' {
+  return Math.max(1, Math.ceil(rows / REST_PAGE_ROWS)) <= BULK_READ_CALLS ? 'rest' : 'bulk';
+}
+
+/** The consent lane takes the quickest way whatever it costs; a person who waits does not wait for a job. */
+export function cheapestWrite(ops: number, lane: Lane): 'collections' | 'bulk' {
+  if (lane === 'consent') return 'collections';
+  return Math.ceil(ops / COLLECTION_ROWS) <= BULK_WRITE_CALLS ? 'collections' : 'bulk';
+}

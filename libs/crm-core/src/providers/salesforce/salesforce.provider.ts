@@ -1,0 +1,87 @@
+import type {
+  AccessGrant,
+  CrmFeature,
+  CrmLimits,
+  CrmProvider,
+  CrmSession,
+  DefaultFieldMapping,
+  FeatureSupport,
+  SessionOptions,
+} from '../../crm-provider.js';
+import type { CrmObject } from '../../records.js';
+import { salesforceAuth } from './salesforce.auth.js';
+import { SalesforceClient } from './salesforce.client.js';
+import { SUPPORTED } from './salesforce.objects.js';
+import { SalesforceReader } from './salesforce.reader.js';
+import { describeObject, ensureExternalId } from './salesforce.schema.js';
+import { write } from './salesforce.writer.js';
+
+const FEATURES: Readonly<Record<CrmFeature, FeatureSupport>> = {
+  changeStream: 'native',
+  outboundMessages: 'native',
+  bulkRead: 'native',
+  bulkWrite: 'native',
+  customFields: 'native',
+  customObjects: 'native',
+  merge: 'native',
+};
+
+const both = (markmailField: string, crmField: string): DefaultFieldMapping => ({
+  markmailField,
+  crmField,
+  direction: 'bidirectional',
+  rule: 'newest',
+});
+
+const DEFAULTS: Readonly<Partial<Record<CrmObject, readonly DefaultFieldMapping[]>>> = {
+  contact: [
+    both('email', 'Email'),
+    both('firstName', 'FirstName'),
+    both('lastName', 'LastName'),
+    both('phone', 'Phone'),
+    both('title', 'Title'),
+    { markmailField: 'company', crmField: 'Account.Name', direction: 'fromCrm', rule: 'crm' },
+    {
+      markmailField: 'status',
+      crmField: 'HasOptedOutOfEmail',
+      direction: 'bidirectional',
+      rule: 'optOutWins',
+    },
+  ],
+};
+
+export const salesforce: CrmProvider = {
+  id: 'salesforce',
+  label: 'Salesforce',
+  objects: SUPPORTED,
+  supportsFeature: (feature) => FEATURES[feature],
+  auth: salesforceAuth,
+  open: (access, options) => openSession(access, options),
+  defaultMapping: (object) => DEFAULTS[object] ?? [],
+};
+
+function openSession(access: AccessGrant, options: SessionOptions): CrmSession {
+  const client = new SalesforceClient(access, options);
+  const reader = new SalesforceReader(client);
+  return {
+    describe: (object) => describeObject(client, object),
+    ensureSchema: (object) => ensureExternalId(client, object),
+    readChanges: (request) => reader.readChanges(request),
+    readByIds: (object, ids, fields) => reader.readByIds(object, ids, fields),
+    write: (request) => write(client, request),
+    limits: () => askLimits(client),
+    lastLimits: () => client.lastLimits,
+    get apiCalls() {
+      return client.apiCalls;
+    },
+  };
+}
+
+async function askLimits(client: SalesforceClient): Promise<CrmLimits> {
+  const limits = await client.json<{ DailyApiRequests: { Max: number; Remaining: number } }>({
+    method: 'GET',
+    path: '/limits',
+  });
+  const { Max: max, Remaining: remaining } = limits.DailyApiRequests;
+  return { dailyApiCalls: { max, remaining }, observedAt: new Date().toISOString() };
+}

@@ -1,0 +1,45 @@
+// Pure: the CRM's values ⇄ canonical ones.
+import type { FieldType, FieldValue } from '../../records.js';
+
+/** A value as REST gives it. */
+export function fromJson(type: FieldType, value: unknown): FieldValue {
+  if (value === null || value === undefined || value === '') return null;
+  if (typeof value === 'string') return fromText(type, value);
+  return typeof value === 'number' || typeof value === 'boolean' ? value : null;
+}
+
+/** A cell as Bulk 2.0 gives it; an empty one is null. */
+export function fromText(type: FieldType, text: string): FieldValue {
+  if (text === '') return null;
+  switch (type) {
+    case 'boolean':
+      return text === 'true';
+    case 'number':
+      return Number(text);
+    case 'datetime':
+      return toInstant(text);
+    case 'set':
+      return text.split(';').sort();
+    default:
+      return text;
+  }
+}
+
+/** `…+0000`, as REST writes it, or `…Z`: ISO 8601, UTC, milliseconds. */
+export function toInstant(text: string): string {
+  if (text.length === 24 && text.endsWith('Z')) return text;
+  const at = new Date(text.replace(/([+-]\d{2})(\d{2})$/, '$1:$2'));
+  return Number.isNaN(at.getTime()) ? text : at.toISOString();
+}
+
+/** For a JSON body; null clears the field. */
+export function toJson(value: FieldValue): string | number | boolean | null {
+  return Array.isArray(value) ? value.join(';') : (value as string | number | boolean | null);
+}
+
+/** For a CSV cell. `#N/A` clears the field; an empty cell leaves it as it is. */
+export function toCell(value: FieldValue | undefined): string {
+  if (value === undefined) return '';
+  if (value === null) return '#N/A';
+  return Array.isArray(value) ? value.join(';') : String(value as string | number | boolean);
+}
