@@ -124,7 +124,11 @@ describe('an access token that the CRM refuses', () => {
     expect(instanceUrl).toBe('https://eu7.fakecrm.test');
     expect((await harness.bus.send(getConnection, { id }, mine())).instanceUrl).toBe(instanceUrl);
     const { items } = await harness.bus.send(listAuditEntries, { limit: 1 }, mine());
-    expect(items[0]).toMatchObject({ action: 'connection.moved', subjectId: id, details: { to: instanceUrl } });
+    expect(items[0]).toMatchObject({
+      action: 'connection.moved',
+      subjectId: id,
+      details: { to: instanceUrl },
+    });
   });
 
   it('does not follow the org to a foreign host', async () => {
