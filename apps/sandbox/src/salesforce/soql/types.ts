@@ -135,6 +135,8 @@ export interface RowSource {
   hold?(object: string, row: Row): RowHandle;
   /** The inverse of `hold`. */
   open?(object: string, handle: RowHandle): Row;
+  /** Grows with every write to the object. Lets parents be remembered between rows; absent: they are not. */
+  version?(object: string): number;
   /** Epoch milliseconds that `TODAY` and its like start from. @default the machine's clock */
   now?(): number;
   /** The user that `USING SCOPE mine` means. */
