@@ -1,26 +1,27 @@
 import { Button, Center, Group, Loader, Paper, PasswordInput, Stack, Text, Title } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate, useSearchParams } from 'react-router';
+import { useLocation, useNavigate } from 'react-router';
 import { LanguageSwitch } from '../shell/shell.js';
 import { useSignIn } from './use-session.js';
 
 /** A link's code is used once, by itself; what remains is to go on or to say why not. */
 export function SignInPage() {
   const { t } = useTranslation();
-  const [parameters, setParameters] = useSearchParams();
+  const { hash } = useLocation();
   const [code, setCode] = useState('');
   const navigate = useNavigate();
   const signIn = useSignIn();
   const isUsed = useRef(false);
-  const token = parameters.get('token');
+  // In the fragment, which no server and no log ever sees.
+  const token = new URLSearchParams(hash.slice(1)).get('token');
   const submit = (value: string) =>
     signIn.mutate(value, { onSuccess: () => void navigate('/', { replace: true }) });
 
   useEffect(() => {
     if (!token || isUsed.current) return;
     isUsed.current = true;
-    setParameters({}, { replace: true });
+    void navigate('/sign-in', { replace: true });
     submit(token);
   });
 
