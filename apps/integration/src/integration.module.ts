@@ -1,0 +1,30 @@
+import { DynamicModule, Module } from '@nestjs/common';
+import { DatabaseModule } from '@app/database';
+import { COMMAND_GUARD, EventStream, LOGGER } from '@app/messaging';
+import { crmAccess, CrmModule, type CrmAccess } from './crm.module.js';
+import { HousekeepingModule } from './housekeeping/housekeeping.module.js';
+import { IntegrationConfig } from './integration.config.js';
+import { Integration } from './integration/integration.entity.js';
+import { MappingModule } from './mapping/mapping.module.js';
+import { SetUpModule } from './set-up/set-up.module.js';
+import { SpecModule } from './spec/spec.module.js';
+
+/** How connections are synchronised: settings, mappings and described schemas. */
+@Module({})
+export class IntegrationModule {
+  /** @param access how sessions at CRMs are opened; tests bring their own. */
+  static forConfig(config: IntegrationConfig, access: CrmAccess = crmAccess(config)): DynamicModule {
+    const tokens = { logger: LOGGER, eventStream: EventStream, commandGuard: COMMAND_GUARD };
+    return {
+      module: IntegrationModule,
+      imports: [
+        DatabaseModule.forService({ service: 'integration', config, entities: [Integration], tokens }),
+        CrmModule.forAccess(access),
+        SetUpModule,
+        MappingModule,
+        SpecModule,
+        HousekeepingModule,
+      ],
+    };
+  }
+}

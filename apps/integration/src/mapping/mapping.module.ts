@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { RowsModule } from '../integration/rows.module.js';
+import { SchemaModule } from '../schema/schema.module.js';
+import { FieldsService } from './fields.service.js';
+import { MappingHandler } from './mapping.handler.js';
+import { MappingService } from './mapping.service.js';
+import { VersionsModule } from './versions.module.js';
+
+@Module({
+  imports: [RowsModule, SchemaModule, VersionsModule],
+  providers: [MappingHandler, FieldsService, MappingService],
+})
+export class MappingModule {}

@@ -1,0 +1,110 @@
+// What CRMs say about their objects: asked for when a person sets something up, kept so that set-up goes on while one is down.
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { MessageContext } from '@app/contracts';
+import { CrmConnections, type OpenedConnection } from '@app/crm-access';
+import {
+  defaultFields,
+  validateMapping,
+  type CrmObject,
+  type CrmSchema,
+  type SchemaReport,
+  type ValidatedMapping,
+} from '@app/crm-core';
+import { inTenant } from '@app/database';
+import { AppError, NotFoundError, TimeoutError, UpstreamError } from '@app/errors';
+import { LOGGER } from '@app/messaging';
+import type { Logger } from '@app/observability';
+import { findDescribed, saveDescribed, type DescribedSchema } from './described-schema.query.js';
+import { NothingToMapError, ObjectNotSupportedError } from './schema.errors.js';
+
+/** An older description is asked for again. Milliseconds. */
+export const SCHEMA_MAX_AGE_MS = 10 * 60_000;
+
+interface Target {
+  readonly connectionId: string;
+  readonly object: CrmObject;
+}
+
+@Injectable()
+export class SchemaService {
+  constructor(
+    @Inject(DataSource) private readonly dataSource: DataSource,
+    @Inject(CrmConnections) private readonly crm: Pick<CrmConnections, 'open'>,
+    @Inject(LOGGER) private readonly log: Logger,
+  ) {}
+
+  /**
+   * The object as the CRM describes it, at most ten minutes old; while the CRM cannot be asked, however old it is.
+   * @throws UpstreamError, TimeoutError or NotFoundError when it cannot be asked and never was.
+   */
+  async describe(context: MessageContext, target: Target): Promise<CrmSchema> {
+    const stored = await this.find(context, target);
+    if (stored && Date.now() - stored.describedAt.getTime() < SCHEMA_MAX_AGE_MS) return stored.schema;
+    try {
+      return await this.ask(context, target);
+    } catch (error) {
+      if (!stored || !isOutOfReach(error)) throw error;
+      this.log.warn(
+        { ...target, code: error.code, describedAt: stored.describedAt },
+        'CRM not described again, the stored description is used',
+      );
+      return stored.schema;
+    }
+  }
+
+  /** Makes the org ready for an object that is to be synchronised, as far as it lets us. Safe to repeat. */
+  async prepare(context: MessageContext, target: Target): Promise<void> {
+    const { session } = await this.open(context, target);
+    const report = await session.ensureSchema?.(target.object);
+    if (report && report.todo.length > 0)
+      this.log.warn({ ...target, todo: report.todo }, 'an administrator of the CRM must permit something');
+    await this.store(context, target, await session.describe(target.object), report);
+  }
+
+  /** What a new integration maps: the provider's default, as far as this org allows it. @throws NothingToMapError */
+  async defaultMapping(context: MessageContext, target: Target): Promise<ValidatedMapping> {
+    const { provider } = await this.open(context, target);
+    const schema = await this.describe(context, target);
+    const lines = defaultFields(target.object, provider.defaultMapping(target.object), schema);
+    const usable = lines.filter((line) => validateMapping(target.object, [line], schema).errors.length === 0);
+    if (usable.length === 0) throw new NothingToMapError(target.object);
+    return validateMapping(target.object, usable, schema);
+  }
+
+  private async ask(context: MessageContext, target: Target): Promise<CrmSchema> {
+    const { session } = await this.open(context, target);
+    const schema = await session.describe(target.object);
+    await this.store(context, target, schema);
+    return schema;
+  }
+
+  private async open(context: MessageContext, target: Target): Promise<OpenedConnection> {
+    const opened = await this.crm.open(context, target.connectionId);
+    if (!opened.provider.objects.includes(target.object))
+      throw new ObjectNotSupportedError(target.object, opened.provider.id);
+    return opened;
+  }
+
+  private find(
+    context: MessageContext,
+    { connectionId, object }: Target,
+  ): Promise<DescribedSchema | undefined> {
+    return inTenant(this.dataSource, context.tenantId, (tx) => findDescribed(tx, connectionId, object));
+  }
+
+  private async store(
+    { tenantId }: MessageContext,
+    { connectionId }: Target,
+    schema: CrmSchema,
+    report?: SchemaReport,
+  ): Promise<void> {
+    const row = { tenantId, connectionId, schema, describedAt: new Date(), report };
+    await inTenant(this.dataSource, tenantId, (tx) => saveDescribed(tx, row));
+  }
+}
+
+/** The CRM, or the way to it, is at fault: what it said earlier still helps. */
+function isOutOfReach(error: unknown): error is AppError {
+  return error instanceof UpstreamError || error instanceof TimeoutError || error instanceof NotFoundError;
+}

@@ -1,0 +1,153 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  getConnection,
+  type ConnectionView,
+  type CreateIntegrationRequest,
+  type IntegrationPage,
+  type IntegrationRef,
+  type IntegrationView,
+  type MessageContext,
+  type PageRequest,
+  type UpdateIntegrationRequest,
+} from '@app/contracts';
+import type { CrmObject, ValidatedMapping } from '@app/crm-core';
+import { uuidv7 } from '@app/database';
+import { MessageBus } from '@app/messaging';
+import { decodeCursor, encodeCursor } from '../cursor.js';
+import { assertVersion, Integrations, type Integration } from '../integration/integrations.service.js';
+import { MappingVersions } from '../mapping/mapping-versions.service.js';
+import { SchemaService } from '../schema/schema.service.js';
+import { viewOf } from './integration.view.js';
+import { defaultSettings, mergeSettings, newlyEnabled, OBJECTS, type Settings } from './settings.js';
+import { ConnectionNotReadyError } from './set-up.errors.js';
+
+const DEFAULT_PAGE = 50;
+const MAX_NAME = 100;
+
+@Injectable()
+export class SetUpService {
+  constructor(
+    @Inject(Integrations) private readonly integrations: Integrations,
+    @Inject(MappingVersions) private readonly versions: MappingVersions,
+    @Inject(SchemaService) private readonly schemas: SchemaService,
+    @Inject(MessageBus) private readonly bus: MessageBus,
+  ) {}
+
+  /**
+   * Makes the org ready, maps what it shows and starts the schedule.
+   * @throws NotFoundError CONNECTION.NOT_FOUND; ConnectionNotReadyError; UpstreamError when the CRM cannot be asked.
+   */
+  async create(
+    context: MessageContext,
+    { connectionId, ...patch }: CreateIntegrationRequest,
+  ): Promise<IntegrationView> {
+    mergeSettings(defaultSettings(''), patch);
+    const connection = await this.bus.send(getConnection, { id: connectionId }, context);
+    if (connection.status !== 'connected') throw new ConnectionNotReadyError(connectionId, connection.status);
+    const settings = mergeSettings(defaultSettings(nameOf(connection)), patch);
+    await this.prepare(context, connectionId, newlyEnabled({}, settings.objects));
+    const mappings = await this.defaultMappings(context, connectionId);
+    const row = newRow(context.tenantId, connection, settings);
+    await this.integrations.change(context.tenantId, async (tx, tell) => {
+      await this.integrations.add(tx, row);
+      for (const [object, { fields, verdicts }] of mappings)
+        await this.versions.add(tx, context, row.id, { object, version: 1, fields, verdicts });
+      await tell('created', row);
+    });
+    return viewOf(row);
+  }
+
+  /** Oldest first. */
+  async list(
+    context: MessageContext,
+    { limit = DEFAULT_PAGE, cursor }: PageRequest,
+  ): Promise<IntegrationPage> {
+    const after = cursor === undefined ? undefined : decodeCursor(cursor, ['uuid'])[0];
+    const rows = await this.integrations.read(context.tenantId, (tx) =>
+      this.integrations.page(tx, after, limit + 1),
+    );
+    const items = rows.slice(0, limit);
+    const last = items.at(-1);
+    return {
+      items: items.map(viewOf),
+      nextCursor: rows.length > limit && last ? encodeCursor(last.id) : null,
+    };
+  }
+
+  async get(context: MessageContext, { id }: IntegrationRef): Promise<IntegrationView> {
+    return viewOf(await this.integrations.read(context.tenantId, (tx) => this.integrations.require(tx, id)));
+  }
+
+  /** A patch that changes nothing makes no version. @throws PreconditionFailedError for a stale `ifVersion`. */
+  async update(
+    context: MessageContext,
+    { id, ifVersion, patch }: UpdateIntegrationRequest,
+  ): Promise<IntegrationView> {
+    const before = await this.integrations.read(context.tenantId, (tx) => this.integrations.require(tx, id));
+    assertVersion(before.version, ifVersion);
+    // The CRM is asked before anything is locked; enabling in parallel asks twice, which is harmless.
+    const started = newlyEnabled(before.objects, mergeSettings(settingsOf(before), patch).objects);
+    await this.prepare(context, before.connectionId, started);
+    return this.integrations.change(context.tenantId, async (tx, tell) => {
+      const row = await this.integrations.lock(tx, id);
+      assertVersion(row.version, ifVersion);
+      const merged = mergeSettings(settingsOf(row), patch);
+      if (isDeepStrictEqual(merged, settingsOf(row))) return viewOf(row);
+      Object.assign(row, merged, { version: row.version + 1, updatedAt: new Date() });
+      await this.integrations.save(tx, row);
+      await tell('updated', row);
+      return viewOf(row);
+    });
+  }
+
+  /** Records and links stay where they are. Deleting again changes nothing. */
+  async delete(context: MessageContext, { id, ifVersion }: IntegrationRef): Promise<void> {
+    await this.integrations.change(context.tenantId, async (tx, tell) => {
+      const row = await this.integrations.lockDeleted(tx, id);
+      if (row.deletedAt) return;
+      assertVersion(row.version, ifVersion);
+      Object.assign(row, { version: row.version + 1, deletedAt: new Date() });
+      await this.integrations.save(tx, row);
+      await tell('deleted', row);
+    });
+  }
+
+  private async prepare(
+    context: MessageContext,
+    connectionId: string,
+    objects: readonly CrmObject[],
+  ): Promise<void> {
+    for (const object of objects) await this.schemas.prepare(context, { connectionId, object });
+  }
+
+  private async defaultMappings(
+    context: MessageContext,
+    connectionId: string,
+  ): Promise<[CrmObject, ValidatedMapping][]> {
+    const mappings: [CrmObject, ValidatedMapping][] = [];
+    for (const object of OBJECTS)
+      mappings.push([object, await this.schemas.defaultMapping(context, { connectionId, object })]);
+    return mappings;
+  }
+}
+
+function newRow(tenantId: string, { id, provider }: ConnectionView, settings: Settings): Integration {
+  const now = new Date();
+  return {
+    id: uuidv7(),
+    tenantId,
+    connectionId: id,
+    provider,
+    version: 1,
+    ...settings,
+    createdAt: now,
+    updatedAt: now,
+    deletedAt: null,
+  };
+}
+
+const settingsOf = ({ name, objects, settings }: Integration): Settings => ({ name, objects, settings });
+
+const nameOf = ({ label, orgName, provider }: ConnectionView): string =>
+  (label ?? orgName ?? provider).trim().slice(0, MAX_NAME) || provider;
