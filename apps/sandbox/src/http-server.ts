@@ -96,7 +96,12 @@ export class HttpServer {
 /** A fault of ours: told as the real service tells its own, with the reason on standard error. */
 function unexpected(error: unknown): Delivery {
   process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-  const body = [{ errorCode: 'UNKNOWN_EXCEPTION', message: 'An unexpected error occurred. Please include this ErrorId if you contact support' }];
+  const body = [
+    {
+      errorCode: 'UNKNOWN_EXCEPTION',
+      message: 'An unexpected error occurred. Please include this ErrorId if you contact support',
+    },
+  ];
   return { answer: { status: 500, json: body } };
 }
 

@@ -102,6 +102,23 @@ describe('the data API, through jsforce', () => {
     });
   });
 
+  it('describes the columns of a query, parents nested', async () => {
+    const q = encodeURIComponent('SELECT Id, IsDeleted, Account.Name FROM Contact LIMIT 1');
+    const { body } = await raw(
+      sandbox,
+      connection.accessToken ?? '',
+      'GET',
+      `/services/data/v62.0/query?columns=true&q=${q}`,
+    );
+
+    expect(body).toMatchObject({ entityName: 'Contact', idSelected: true, keyPrefix: '003' });
+    expect(body.columnMetadata).toMatchObject([
+      { columnName: 'Id', apexType: 'Id' },
+      { columnName: 'IsDeleted', booleanType: true },
+      { columnName: 'Account', joinColumns: [{ columnName: 'Name', textType: true }] },
+    ]);
+  });
+
   it('answers every path with 401 for a bad token', async () => {
     for (const path of [
       '/services/data/v62.0/sobjects',

@@ -186,7 +186,7 @@ function queryResults(call: Call, job: QueryJob): Answer {
   const to = Math.min(result.length, from + pageRows);
   const delimiter = DELIMITERS[job.columnDelimiter];
   const lineEnding = job.lineEnding === 'CRLF' ? '\r\n' : '\n';
-  const titles = `${result.columns.map(quoted).join(delimiter)}${lineEnding}`;
+  const titles = `${result.columns.map(({ name }) => quoted(name)).join(delimiter)}${lineEnding}`;
   const stream = function* (): Iterable<string> {
     yield titles;
     yield* result.csv(from, to, delimiter, lineEnding);

@@ -51,6 +51,8 @@ type NewJob<J extends JobBase> = Omit<
 const SLICE_ROWS = 2_000;
 /** Finished jobs and their results are kept this long. */
 const KEPT_MS = 7 * 24 * 60 * 60 * 1000;
+/** Rows that finished jobs may hold together; beyond it the oldest jobs are forgotten early. */
+const MAX_HELD_ROWS = 2_000_000;
 const TERMINAL: readonly JobState[] = ['JobComplete', 'Failed', 'Aborted'];
 
 export class BulkJobs {
@@ -79,6 +81,7 @@ export class BulkJobs {
       recordsProcessed: 0,
       recordsFailed: 0,
     } as unknown as J;
+    this.dropOldest();
     this.jobs.set(full.id, full);
     return full;
   }
@@ -128,6 +131,17 @@ export class BulkJobs {
     this.stuckCount = 0;
     for (const job of released) setImmediate(() => this.work(job));
     return released.length;
+  }
+
+  private dropOldest(): void {
+    let heldRows = 0;
+    for (const job of this.jobs.values()) heldRows += job.recordsProcessed;
+    for (const job of this.jobs.values()) {
+      if (heldRows <= MAX_HELD_ROWS) return;
+      if (!isTerminal(job.state)) continue;
+      heldRows -= job.recordsProcessed;
+      this.jobs.delete(job.id);
+    }
   }
 
   private begin(job: BulkJob): void {

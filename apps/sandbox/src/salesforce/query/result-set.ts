@@ -1,3 +1,12 @@
+export interface ResultColumn {
+  /** `Account.Name`, `expr0`, an alias. */
+  readonly name: string;
+  /** A field type, or `int`/`double` for aggregates. */
+  readonly type: string;
+  readonly isAggregate: boolean;
+  readonly isCustom: boolean;
+}
+
 /** What a query found, rendered piece by piece as it is asked for. */
 export interface ResultSet {
   /** API name of the object in FROM. */
@@ -6,8 +15,8 @@ export interface ResultSet {
   readonly totalSize: number;
   /** Rows that can be rendered: 0 for `COUNT()`. */
   readonly length: number;
-  /** Column titles in SELECT order. */
-  readonly columns: readonly string[];
+  /** In SELECT order. */
+  readonly columns: readonly ResultColumn[];
   /** Records of a range as REST sends them. */
   records(from: number, to: number, version: number): unknown[];
   /** CSV lines of a range in chunks of many lines, without the title line. */

@@ -6,7 +6,7 @@ import { parseSoql, SoqlError, type Condition, type Query } from '../standin/soq
 import { asKey, type HeldRow, type Row, type Table, type Value } from '../store/table.js';
 import type { FieldDef } from '../schema/types.js';
 import { comparable, compileTest, resolvePath, type Path, type Test } from './compile.js';
-import type { ResultSet } from './result-set.js';
+import type { ResultColumn, ResultSet } from './result-set.js';
 
 export interface QueryOptions {
   /** `queryAll`: the recycle bin too. */
@@ -175,7 +175,7 @@ const CSV_CHUNK_ROWS = 2_000;
 
 class RowResult implements ResultSet {
   readonly object: string;
-  readonly columns: readonly string[];
+  readonly columns: readonly ResultColumn[];
 
   constructor(
     private readonly org: Org,
@@ -185,7 +185,12 @@ class RowResult implements ResultSet {
     private readonly isCount: boolean,
   ) {
     this.object = table.name;
-    this.columns = paths.map((path) => canonical(path));
+    this.columns = paths.map((path) => ({
+      name: canonical(path),
+      type: path.field.type,
+      isAggregate: false,
+      isCustom: path.field.custom === true,
+    }));
   }
 
   get totalSize(): number {

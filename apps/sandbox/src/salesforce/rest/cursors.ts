@@ -12,21 +12,28 @@ export interface Cursor {
 }
 
 const LIFE_MS = 2 * 24 * 60 * 60 * 1000;
-/** Open cursors; opening one more drops the oldest. */
+/** Open cursors, and rows that all of them hold; beyond either the oldest are dropped, so that memory stays bounded. */
 const MAX_OPEN = 2_000;
+const MAX_HELD_ROWS = 3_000_000;
 
 /** Query locators. A locator stands for a snapshot of the result, so pages do not shift while rows change. */
 export class Cursors {
   private readonly open = new Map<string, Cursor>();
   private opened = 0;
+  private heldRows = 0;
 
   constructor(private readonly clock: Clock) {}
 
   add(cursor: Omit<Cursor, 'expiresAtMs'>): string {
     const locator = makeId('0r8', this.opened++);
     this.open.set(locator, { ...cursor, expiresAtMs: this.clock.now() + LIFE_MS });
-    const oldest = this.open.size > MAX_OPEN ? this.open.keys().next().value : undefined;
-    if (oldest !== undefined) this.open.delete(oldest);
+    this.heldRows += cursor.length;
+    for (const [oldest, { length }] of this.open) {
+      const fits = this.open.size <= MAX_OPEN && this.heldRows <= MAX_HELD_ROWS;
+      if (fits || oldest === locator) break;
+      this.open.delete(oldest);
+      this.heldRows -= length;
+    }
     return locator;
   }
 
@@ -37,5 +44,6 @@ export class Cursors {
 
   clear(): void {
     this.open.clear();
+    this.heldRows = 0;
   }
 }

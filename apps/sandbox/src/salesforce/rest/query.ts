@@ -3,6 +3,7 @@ import { json, type Answer } from '../../answer.js';
 import { ApiError } from '../errors.js';
 import type { Call } from '../org.js';
 import { prepareQuery } from '../query/run-query.js';
+import type { ResultColumn, ResultSet } from '../query/result-set.js';
 import { headerOptions } from './body.js';
 
 const MAX_PAGE_ROWS = 2_000;
@@ -14,9 +15,9 @@ export function query(call: Call, withDeleted: boolean): Answer {
   if (soql === null || soql.trim() === '')
     throw new ApiError(400, 'MALFORMED_QUERY', 'A query string has to be specified');
   const prepared = prepareQuery(call.org, soql, { withDeleted, userId: call.session.userId });
-  if (explain !== null) return explainQuery(prepared.object);
   const result = prepared.run();
-  if (call.query.get('columns') === 'true') return columnsAnswer(result.object, result.columns);
+  if (explain !== null) return explainQuery(call, soql, result);
+  if (call.query.get('columns') === 'true') return columnsAnswer(call, result);
   const pageSize = pageSizeOf(call);
   if (result.length <= pageSize) return page(call, result, 0, result.length, undefined);
   const locator = call.org.cursors.add({
@@ -60,39 +61,84 @@ function pageSizeOf(call: Call): number {
   return Number.isFinite(asked) ? Math.min(MAX_PAGE_ROWS, Math.max(MIN_PAGE_ROWS, asked)) : MAX_PAGE_ROWS;
 }
 
-function explainQuery(object: string): Answer {
+/** The plan of a sandbox is always a scan or an index; what counts for clients is the shape and the row counts. */
+function explainQuery(call: Call, soql: string, result: ResultSet): Answer {
+  const rows = call.org.store.table(result.object).size;
   const plan = {
-    cardinality: 1,
+    cardinality: result.totalSize,
     fields: [],
-    leadingOperationType: 'TableScan',
+    leadingOperationType: result.totalSize < rows ? 'Other' : 'TableScan',
     notes: [],
-    relativeCost: 1,
-    sobjectCardinality: 1,
-    sobjectType: object,
+    relativeCost: rows === 0 ? 0 : Math.round((result.totalSize / rows) * 1000) / 1000,
+    sobjectCardinality: rows,
+    sobjectType: result.object,
   };
-  return json(200, { plans: [plan], sourceQuery: object });
+  return json(200, { plans: [plan], sourceQuery: soql });
 }
 
-function columnsAnswer(object: string, columns: readonly string[]): Answer {
-  const columnMetadata = columns.map((name) => ({
-    aggregate: false,
-    apexType: 'String',
-    booleanType: false,
+/** `columns=true`: what the columns are, with those of parents nested under the relationship. */
+function columnsAnswer(call: Call, result: ResultSet): Answer {
+  const { keyPrefix } = call.org.store.table(result.object).def;
+  return json(200, {
+    columnMetadata: nestColumns(result.columns),
+    entityName: result.object,
+    groupBy: result.columns.some(({ isAggregate }) => isAggregate),
+    idSelected: result.columns.some(({ name }) => name === 'Id'),
+    keyPrefix,
+  });
+}
+
+function nestColumns(columns: readonly ResultColumn[]): unknown[] {
+  const nested = new Map<string, ResultColumn[]>();
+  const list: unknown[] = [];
+  for (const column of columns) {
+    const [relationship, ...rest] = column.name.split('.');
+    if (rest.length === 0) {
+      list.push(columnMetadata(column, []));
+      continue;
+    }
+    const inner = nested.get(relationship) ?? [];
+    inner.push({ ...column, name: rest.join('.') });
+    nested.set(relationship, inner);
+  }
+  for (const [name, inner] of nested) {
+    const parent = { name, type: 'reference', isAggregate: false, isCustom: name.endsWith('__r') };
+    list.push(columnMetadata(parent, nestColumns(inner)));
+  }
+  return list;
+}
+
+const NUMBERS: Readonly<Record<string, string>> = {
+  int: 'Integer',
+  double: 'Double',
+  currency: 'Double',
+  percent: 'Double',
+};
+const APEX_TYPES: Readonly<Record<string, string>> = {
+  ...NUMBERS,
+  id: 'Id',
+  reference: 'Id',
+  boolean: 'Boolean',
+  date: 'Date',
+  datetime: 'Datetime',
+};
+
+function columnMetadata(
+  { name, type, isAggregate, isCustom }: ResultColumn,
+  joinColumns: unknown[],
+): unknown {
+  return {
+    aggregate: isAggregate,
+    apexType: joinColumns.length > 0 ? null : (APEX_TYPES[type] ?? 'String'),
+    booleanType: type === 'boolean',
     columnName: name,
-    custom: name.endsWith('__c'),
+    custom: isCustom,
     displayName: name,
     foreignKeyName: null,
-    insertable: true,
-    joinColumns: [],
-    numberType: false,
-    textType: true,
-    updatable: true,
-  }));
-  return json(200, {
-    columnMetadata,
-    entityName: object,
-    groupBy: false,
-    idSelected: columns.includes('Id'),
-    keyPrefix: null,
-  });
+    insertable: !isAggregate,
+    joinColumns,
+    numberType: type in NUMBERS,
+    textType: joinColumns.length === 0 && !(type in APEX_TYPES),
+    updatable: !isAggregate,
+  };
 }
