@@ -39,7 +39,7 @@ export async function postgresServer({
 }) {
   const user = await postgresUser();
   const programs = reachablePrograms(user);
-  const cluster = clusterFolder(folder, user, secrets);
+  const cluster = await clusterFolder(folder, user, secrets);
   if (!existsSync(join(cluster, 'PG_VERSION'))) await initialise(programs, cluster, secrets, user);
   const url = `postgres://postgres:${encodeURIComponent(secrets.postgresPassword)}@127.0.0.1:${port}/postgres`;
   const child = new Child({
@@ -94,14 +94,17 @@ function reachablePrograms(user) {
 }
 
 /** Below `folder`, or below a stand-in where the user that Postgres runs as cannot get there. */
-function clusterFolder(folder, user, secrets) {
+async function clusterFolder(folder, user, secrets) {
   if (canReach(join(folder, 'postgres'), user)) return join(folder, 'postgres');
   const standIn = reachableStandIn(folder, user);
   say(`the database is kept in ${standIn}, as its user cannot reach ${folder}`);
   const mark = join(standIn, 'installation');
   const owner = existsSync(mark) ? readFileSync(mark, 'utf8') : '';
-  // The data folder was thrown away and made anew: what is here belonged to the old one.
-  if (owner !== secrets.installationId) rmSync(join(standIn, 'postgres'), { recursive: true, force: true });
+  if (owner !== secrets.installationId) {
+    // The data folder was thrown away and made anew: what is here belonged to the old one.
+    await endLeftOver(join(standIn, 'postgres'));
+    rmSync(join(standIn, 'postgres'), { recursive: true, force: true });
+  }
   writeFileSync(mark, secrets.installationId);
   return join(standIn, 'postgres');
 }
