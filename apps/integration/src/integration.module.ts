@@ -1,7 +1,7 @@
 import { DynamicModule, Module } from '@nestjs/common';
 import { DatabaseModule } from '@app/database';
 import { COMMAND_GUARD, EventStream, LOGGER } from '@app/messaging';
-import { crmAccess, CrmModule, type CrmAccess } from './crm.module.js';
+import { CrmModule } from './crm.module.js';
 import { HousekeepingModule } from './housekeeping/housekeeping.module.js';
 import { IntegrationConfig } from './integration.config.js';
 import { Integration } from './integration/integration.entity.js';
@@ -12,14 +12,13 @@ import { SpecModule } from './spec/spec.module.js';
 /** How connections are synchronised: settings, mappings and described schemas. */
 @Module({})
 export class IntegrationModule {
-  /** @param access how sessions at CRMs are opened; tests bring their own. */
-  static forConfig(config: IntegrationConfig, access: CrmAccess = crmAccess(config)): DynamicModule {
+  static forConfig(config: IntegrationConfig): DynamicModule {
     const tokens = { logger: LOGGER, eventStream: EventStream, commandGuard: COMMAND_GUARD };
     return {
       module: IntegrationModule,
       imports: [
         DatabaseModule.forService({ service: 'integration', config, entities: [Integration], tokens }),
-        CrmModule.forAccess(access),
+        CrmModule.forConfig(config),
         SetUpModule,
         MappingModule,
         SpecModule,

@@ -1,4 +1,4 @@
-import { CrmSchemaError, InvalidInputError } from '@app/errors';
+import { InvalidInputError } from '@app/errors';
 
 export class ObjectNotSupportedError extends InvalidInputError {
   constructor(object: string, provider: string) {
@@ -7,18 +7,5 @@ export class ObjectNotSupportedError extends InvalidInputError {
       code: 'INTEGRATION.OBJECT_NOT_SUPPORTED',
       details: { object, provider },
     });
-  }
-}
-
-/** Not one field of the default mapping is visible to us. */
-export class NothingToMapError extends CrmSchemaError {
-  constructor(object: string) {
-    super(
-      `The CRM shows us none of the usual fields of its ${object} records. Ask its administrator for access.`,
-      {
-        code: 'INTEGRATION.NOTHING_TO_MAP',
-        details: { object },
-      },
-    );
   }
 }

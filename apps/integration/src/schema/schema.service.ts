@@ -3,20 +3,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { MessageContext } from '@app/contracts';
 import { CrmConnections, type OpenedConnection } from '@app/crm-access';
-import {
-  defaultFields,
-  validateMapping,
-  type CrmObject,
-  type CrmSchema,
-  type SchemaReport,
-  type ValidatedMapping,
-} from '@app/crm-core';
+import type { CrmObject, CrmSchema, SchemaReport } from '@app/crm-core';
 import { inTenant } from '@app/database';
 import { AppError, NotFoundError, TimeoutError, UpstreamError } from '@app/errors';
 import { LOGGER } from '@app/messaging';
 import type { Logger } from '@app/observability';
 import { findDescribed, saveDescribed, type DescribedSchema } from './described-schema.query.js';
-import { NothingToMapError, ObjectNotSupportedError } from './schema.errors.js';
+import { ObjectNotSupportedError } from './schema.errors.js';
 
 /** An older description is asked for again. Milliseconds. */
 export const SCHEMA_MAX_AGE_MS = 10 * 60_000;
@@ -30,7 +23,7 @@ interface Target {
 export class SchemaService {
   constructor(
     @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(CrmConnections) private readonly crm: Pick<CrmConnections, 'open'>,
+    @Inject(CrmConnections) private readonly crm: CrmConnections,
     @Inject(LOGGER) private readonly log: Logger,
   ) {}
 
@@ -53,23 +46,18 @@ export class SchemaService {
     }
   }
 
-  /** Makes the org ready for an object that is to be synchronised, as far as it lets us. Safe to repeat. */
-  async prepare(context: MessageContext, target: Target): Promise<void> {
+  /**
+   * Makes the org ready for an object that is to be synchronised, as far as it lets us. Safe to repeat.
+   * @returns the object as it is then.
+   */
+  async prepare(context: MessageContext, target: Target): Promise<CrmSchema> {
     const { session } = await this.open(context, target);
     const report = await session.ensureSchema?.(target.object);
     if (report && report.todo.length > 0)
       this.log.warn({ ...target, todo: report.todo }, 'an administrator of the CRM must permit something');
-    await this.store(context, target, await session.describe(target.object), report);
-  }
-
-  /** What a new integration maps: the provider's default, as far as this org allows it. @throws NothingToMapError */
-  async defaultMapping(context: MessageContext, target: Target): Promise<ValidatedMapping> {
-    const { provider } = await this.open(context, target);
-    const schema = await this.describe(context, target);
-    const lines = defaultFields(target.object, provider.defaultMapping(target.object), schema);
-    const usable = lines.filter((line) => validateMapping(target.object, [line], schema).errors.length === 0);
-    if (usable.length === 0) throw new NothingToMapError(target.object);
-    return validateMapping(target.object, usable, schema);
+    const schema = await session.describe(target.object);
+    await this.store(context, target, schema, report);
+    return schema;
   }
 
   private async ask(context: MessageContext, target: Target): Promise<CrmSchema> {

@@ -18,6 +18,7 @@ import { decodeCursor, encodeCursor } from '../cursor.js';
 import { assertVersion, Integrations, type Integration } from '../integration/integrations.service.js';
 import { MappingVersions } from '../mapping/mapping-versions.service.js';
 import { SchemaService } from '../schema/schema.service.js';
+import { defaultMapping } from './default-mapping.js';
 import { viewOf } from './integration.view.js';
 import { defaultSettings, mergeSettings, newlyEnabled, OBJECTS, type Settings } from './settings.js';
 import { ConnectionNotReadyError } from './set-up.errors.js';
@@ -46,8 +47,7 @@ export class SetUpService {
     const connection = await this.bus.send(getConnection, { id: connectionId }, context);
     if (connection.status !== 'connected') throw new ConnectionNotReadyError(connectionId, connection.status);
     const settings = mergeSettings(defaultSettings(nameOf(connection)), patch);
-    await this.prepare(context, connectionId, newlyEnabled({}, settings.objects));
-    const mappings = await this.defaultMappings(context, connectionId);
+    const mappings = await this.startingMappings(context, connection, settings);
     const row = newRow(context.tenantId, connection, settings);
     await this.integrations.change(context.tenantId, async (tx, tell) => {
       await this.integrations.add(tx, row);
@@ -88,7 +88,8 @@ export class SetUpService {
     assertVersion(before.version, ifVersion);
     // The CRM is asked before anything is locked; enabling in parallel asks twice, which is harmless.
     const started = newlyEnabled(before.objects, mergeSettings(settingsOf(before), patch).objects);
-    await this.prepare(context, before.connectionId, started);
+    for (const object of started)
+      await this.schemas.prepare(context, { connectionId: before.connectionId, object });
     return this.integrations.change(context.tenantId, async (tx, tell) => {
       const row = await this.integrations.lock(tx, id);
       assertVersion(row.version, ifVersion);
@@ -113,21 +114,20 @@ export class SetUpService {
     });
   }
 
-  private async prepare(
+  /** Only an object that is enabled makes us touch the org. */
+  private async startingMappings(
     context: MessageContext,
-    connectionId: string,
-    objects: readonly CrmObject[],
-  ): Promise<void> {
-    for (const object of objects) await this.schemas.prepare(context, { connectionId, object });
-  }
-
-  private async defaultMappings(
-    context: MessageContext,
-    connectionId: string,
+    { id: connectionId, provider }: ConnectionView,
+    { objects }: Settings,
   ): Promise<[CrmObject, ValidatedMapping][]> {
     const mappings: [CrmObject, ValidatedMapping][] = [];
-    for (const object of OBJECTS)
-      mappings.push([object, await this.schemas.defaultMapping(context, { connectionId, object })]);
+    for (const object of OBJECTS) {
+      const target = { connectionId, object };
+      const schema = await (objects[object].enabled
+        ? this.schemas.prepare(context, target)
+        : this.schemas.describe(context, target));
+      mappings.push([object, defaultMapping(provider, object, schema)]);
+    }
     return mappings;
   }
 }

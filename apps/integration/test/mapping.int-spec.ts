@@ -1,0 +1,232 @@
+import {
+  getMappings,
+  listFields,
+  replaceMappings,
+  type FieldMappingBody,
+  type IntegrationView,
+} from '@app/contracts';
+import { queryAsAdmin } from '../../../test/support/database.js';
+import {
+  ageSchemas,
+  breakCrm,
+  contextOf,
+  create,
+  eventsAbout,
+  healCrm,
+  startHarness,
+  type Harness,
+} from './harness.js';
+
+let harness: Harness;
+let made: IntegrationView;
+const mine = contextOf();
+const refOf = (integration: IntegrationView) => ({
+  integrationId: integration.id,
+  object: 'contact' as const,
+});
+const current = () => harness.bus.send(getMappings, refOf(made), mine);
+const replace = (mappings: FieldMappingBody[], ifVersion?: number) =>
+  harness.bus.send(replaceMappings, { ...refOf(made), mappings, ...(ifVersion ? { ifVersion } : {}) }, mine);
+const line = (
+  markmailField: string,
+  crmField: string,
+  more: Partial<FieldMappingBody> = {},
+): FieldMappingBody => ({
+  markmailField,
+  crmField,
+  direction: 'bidirectional',
+  rule: 'newest',
+  ...more,
+});
+const calls = async () =>
+  (await harness.sandbox.control<{ apiCalls: { total: number } }>('stats')).apiCalls.total;
+
+beforeAll(async () => {
+  harness = await startHarness();
+});
+afterAll(() => harness.stop());
+
+beforeEach(async () => {
+  made = await create(harness, mine);
+});
+
+describe('a mapping', () => {
+  it('is replaced by a new version, and the old ones are kept', async () => {
+    const lines = [
+      line('email', 'Email'),
+      line('lastName', 'LastName'),
+      line('customFields.rank', 'Department'),
+    ];
+
+    const saved = await replace(lines, 1);
+
+    expect(saved.version).toBe(2);
+    expect(saved.items.map(({ compatibility: _, ...rest }) => rest)).toEqual(lines);
+    expect(await current()).toEqual(saved);
+    const versions = await queryAsAdmin<{ version: number; lines: number; actor_id: string }>(
+      harness.database,
+      `SELECT version, jsonb_array_length(fields) AS lines, actor_id FROM integration.field_mapping WHERE integration_id = $1 ORDER BY version`,
+      [made.id],
+    );
+    expect(versions.map((row) => row.version)).toEqual([1, 2]);
+    expect(versions[0].lines).toBeGreaterThan(lines.length);
+    expect(versions[1]).toMatchObject({ lines: 3, actor_id: 'tester' });
+    expect(await eventsAbout(harness, made.id)).toEqual([
+      'crm.integration.created.v1',
+      'crm.integration.mappingChanged.v1',
+    ]);
+  });
+
+  it('says what is lost', async () => {
+    const { items } = await replace([line('email', 'Email'), line('lastName', 'LastName')]);
+
+    expect(items[1].compatibility).toEqual({
+      verdict: 'lossy',
+      reason: 'Values longer than 80 characters are refused.',
+    });
+  });
+
+  it('gets no new version when it is set to what it is', async () => {
+    const lines = [line('email', 'Email')];
+    await replace(lines);
+
+    expect((await replace(lines)).version).toBe(2);
+  });
+
+  it('names every wrong line at once and stays as it was', async () => {
+    const before = await current();
+
+    const attempt = replace([
+      line('email', 'Email'),
+      line('nickname', 'Title'),
+      line('phone', 'Telephone__c'),
+      line('status', 'HasOptedOutOfEmail'),
+      line('company', 'Account.Name'),
+      line('email', 'Email'),
+      line('title', 'HasOptedOutOfEmail', { rule: 'optOutWins' }),
+    ]);
+
+    await expect(attempt).rejects.toMatchObject({
+      kind: 'invalidInput',
+      code: 'INTEGRATION.MAPPING_INVALID',
+      errors: [
+        { pointer: '/1/markmailField', code: 'unknown' },
+        { pointer: '/2/crmField', code: 'unknown' },
+        { pointer: '/3/rule', code: 'notAllowed' },
+        { pointer: '/4/direction', code: 'notAllowed' },
+        { pointer: '/6/rule', code: 'notAllowed' },
+        { pointer: '/5/markmailField', code: 'duplicate' },
+        { pointer: '/5/crmField', code: 'duplicate' },
+        { pointer: '/6/crmField', code: 'duplicate' },
+      ],
+    });
+    expect(await current()).toEqual(before);
+  });
+
+  it('is refused when the caller read an older version', async () => {
+    await replace([line('email', 'Email')]);
+
+    await expect(replace([line('lastName', 'LastName')], 1)).rejects.toMatchObject({
+      kind: 'preconditionFailed',
+    });
+    expect((await current()).version).toBe(2);
+  });
+
+  it('has one winner of two who read the same version', async () => {
+    const outcomes = await Promise.allSettled([
+      replace([line('email', 'Email')], 1),
+      replace([line('lastName', 'LastName')], 1),
+    ]);
+
+    expect(outcomes.map((outcome) => outcome.status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect((await current()).version).toBe(2);
+  });
+
+  it('is set by what the CRM lets us see', async () => {
+    await harness.sandbox.control('permissions', { hide: ['Contact.Department'] });
+    await ageSchemas(harness, made.connectionId);
+
+    const attempt = replace([line('customFields.rank', 'Department')]);
+
+    await expect(attempt).rejects.toMatchObject({ errors: [{ pointer: '/0/crmField', code: 'unknown' }] });
+    await harness.sandbox.control('permissions', { show: ['Contact.Department'] });
+  });
+
+  it('is unknown for objects that are not synchronised', async () => {
+    const ref = { integrationId: made.id, object: 'lead' as const };
+
+    await expect(harness.bus.send(getMappings, ref, mine)).rejects.toMatchObject({
+      code: 'INTEGRATION.OBJECT_NOT_SET_UP',
+    });
+    await expect(harness.bus.send(listFields, ref, mine)).rejects.toMatchObject({
+      code: 'INTEGRATION.OBJECT_NOT_SUPPORTED',
+      errors: [{ pointer: '/object' }],
+    });
+  });
+});
+
+describe('the fields to map', () => {
+  it('are those of both sides, custom ones included', async () => {
+    await replace([line('email', 'Email'), line('customFields.rank', 'Department')]);
+
+    const { markmail, crm } = await harness.bus.send(listFields, refOf(made), mine);
+
+    expect(markmail.map((field) => field.name)).toEqual([
+      'email',
+      'firstName',
+      'lastName',
+      'phone',
+      'title',
+      'company',
+      'status',
+      'customFields.rank',
+    ]);
+    expect(crm.find((field) => field.name === 'LastName')).toMatchObject({
+      type: 'string',
+      required: true,
+      maxLength: 80,
+    });
+    expect(crm.find((field) => field.name === 'Account.Name')).toMatchObject({
+      createable: false,
+      updateable: false,
+    });
+  });
+
+  it('cost the CRM no call within ten minutes', async () => {
+    const before = await calls();
+
+    await harness.bus.send(listFields, refOf(made), mine);
+    await replace([line('email', 'Email')]);
+
+    expect(await calls()).toBe(before);
+  });
+
+  it('are asked for again after ten minutes', async () => {
+    await harness.sandbox.control('fields', { object: 'Contact', name: 'Shoe_Size__c', type: 'Number' });
+    const names = async () =>
+      (await harness.bus.send(listFields, refOf(made), mine)).crm.map((field) => field.name);
+    const before = await names();
+
+    await ageSchemas(harness, made.connectionId);
+
+    expect(before).not.toContain('Shoe_Size__c');
+    expect(await names()).toContain('Shoe_Size__c');
+  });
+
+  it.each([
+    ['the CRM is down', () => breakCrm(harness)],
+    [
+      'somebody must reconnect',
+      () => Promise.resolve(harness.auth.setStatus(made.connectionId, 'needsReconnect')),
+    ],
+  ])('are told as they were while %s', async (_, fault) => {
+    const before = await harness.bus.send(listFields, refOf(made), mine);
+    await ageSchemas(harness, made.connectionId);
+    await fault();
+
+    const told = await harness.bus.send(listFields, refOf(made), mine).finally(() => healCrm(harness));
+
+    expect(told).toEqual(before);
+    expect(harness.log()).toContain('the stored description is used');
+  });
+});
