@@ -5,8 +5,15 @@ import { SoqlError } from './types.js';
 const CONTEXT_CHARS = 40;
 const LINE = /\r\n|\r|\n/g;
 
-/** `"\nSELECT Foo FROM Contact\n       ^\nERROR at Row:1:Column:8\n"` and the message. Rows and columns count from 1. */
-export function located(errorCode: string, text: string, at: number, message: string): SoqlError {
+interface Place {
+  /** From 1. */
+  readonly row: number;
+  /** From 0. */
+  readonly column: number;
+  readonly line: string;
+}
+
+function placeOf(text: string, at: number): Place {
   let row = 1;
   let lineStart = 0;
   for (const { index, 0: ending } of text.matchAll(LINE)) {
@@ -17,7 +24,18 @@ export function located(errorCode: string, text: string, at: number, message: st
   const rest = text.slice(lineStart);
   const lineEnd = rest.search(/[\r\n]/);
   const line = lineEnd < 0 ? rest : rest.slice(0, lineEnd);
-  const column = Math.max(0, at - lineStart);
+  return { row, column: Math.max(0, at - lineStart), line };
+}
+
+/** What could not be split into words: the service tells the place in another way then. */
+export function unreadable(text: string, at: number, message: string): SoqlError {
+  const { row, column } = placeOf(text, at);
+  return new SoqlError('MALFORMED_QUERY', `line ${row}:${column} ${message}`);
+}
+
+/** `"\nSELECT Foo FROM Contact\n       ^\nERROR at Row:1:Column:8\n"` and the message. Rows and columns count from 1. */
+export function located(errorCode: string, text: string, at: number, message: string): SoqlError {
+  const { row, column, line } = placeOf(text, at);
   const { excerpt, caret } = excerptOf(line, Math.min(column, line.length));
   const position = `${excerpt}\n${' '.repeat(caret)}^\nERROR at Row:${row}:Column:${column + 1}`;
   return new SoqlError(errorCode, `\n${position}\n${message}`);

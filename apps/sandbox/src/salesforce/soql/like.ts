@@ -18,7 +18,7 @@ export function likeTest(pattern: string): (text: string) => boolean {
   if (kinds === 'text any') return (text) => text.toLowerCase().startsWith(word);
   if (kinds === 'any text') return (text) => text.toLowerCase().endsWith(word);
   if (kinds === 'any text any') return (text) => text.toLowerCase().includes(word);
-  const symbols = parts.flatMap((part) =>
+  const symbols = parts.flatMap((part): (string | symbol)[] =>
     part.kind === 'text' ? [...part.text] : part.kind === 'one' ? [ONE] : [ANY],
   );
   return (text) => matches([...text.toLowerCase()], symbols);

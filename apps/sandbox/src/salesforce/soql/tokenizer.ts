@@ -1,5 +1,5 @@
 // Splits a query into tokens that know where they stand.
-import { malformed } from './errors.js';
+import { unreadable } from './errors.js';
 import { SoqlError } from './types.js';
 
 export type TokenKind = 'string' | 'datetime' | 'date' | 'number' | 'currency' | 'word' | 'symbol' | 'end';
@@ -57,7 +57,7 @@ function plainToken(text: string, at: number): Token {
     if (found === undefined) continue;
     return { kind, text: found, upper: kind === 'word' || kind === 'symbol' ? found.toUpperCase() : '', at };
   }
-  throw malformed(text, at, `line 1:${at} no viable alternative at character '${text[at]}'`);
+  throw unreadable(text, at, `no viable alternative at character '${text[at]}'`);
 }
 
 function stringToken(text: string, at: number): Token {
@@ -65,5 +65,5 @@ function stringToken(text: string, at: number): Token {
     if (text[end] === '\\') end++;
     else if (text[end] === "'") return { kind: 'string', text: text.slice(at + 1, end), upper: '', at };
   }
-  throw malformed(text, at, `line 1:${text.length} mismatched character '<EOF>' expecting '''`);
+  throw unreadable(text, text.length, `mismatched character '<EOF>' expecting '''`);
 }

@@ -131,6 +131,8 @@ export interface RowSource {
   stampedFrom?(object: string, stamp: string): Iterable<Row> | undefined;
   /** How many rows there are; undefined where only a scan could tell. */
   count?(object: string, options: { readonly includeDeleted: boolean }): number | undefined;
+  /** Whether a deleted row can still be found with `queryAll`. @default true */
+  isInBin?(row: Row): boolean;
   /** Turns a row into what a result keeps. @default the row itself */
   hold?(object: string, row: Row): RowHandle;
   /** The inverse of `hold`. */

@@ -1,0 +1,245 @@
+// GROUP BY, HAVING and aggregate functions. Each group becomes a row whose fields are its keys and totals.
+import { isAggregatable, isGroupable } from '../schema/fields.js';
+import { compileCondition, type Test } from './compile-condition.js';
+import { invalidField, malformed, unexpected } from './errors.js';
+import { AGGREGATES, isAggregateCall, operandOf, type Operand } from './functions.js';
+import { SortedRows, type SortKey } from './order.js';
+import type { Selection, SelectionContext } from './selection.js';
+import type { Scope } from './scope.js';
+import type { Column, Expression, FunctionExpr, Query, RecordJson, Row } from './types.js';
+import { fold, folder, kindOf } from './values.js';
+
+interface Total {
+  add(row: Row): void;
+  value(): unknown;
+}
+
+interface Aggregate {
+  readonly slot: string;
+  readonly start: () => Total;
+  readonly operand: Operand;
+}
+
+const NUMERIC = new Set(['int', 'double', 'currency', 'percent']);
+const DEFAULT_GROUP_LIMIT = 2_000;
+
+export class Aggregation {
+  readonly columns: readonly Column[];
+  private readonly keys: Operand[];
+  private readonly aggregates = new Map<string, Aggregate>();
+  private readonly having: Test | undefined;
+  private readonly order: readonly SortKey[];
+
+  /** @throws SoqlError */
+  constructor(
+    private readonly scope: Scope,
+    private readonly query: Query,
+    context: SelectionContext,
+  ) {
+    this.keys = (query.groupBy ?? []).map((value) => this.groupKey(value));
+    this.columns = this.selectedColumns();
+    const compiler = {
+      operand: (value: Expression) => this.operand(value),
+      semiJoin: context.semiJoin,
+      text: query.text,
+      nowMs: context.nowMs,
+    };
+    this.having = query.having && compileCondition(query.having, compiler);
+    this.order = [
+      ...query.orderBy.map((item) => this.sortKey(item)),
+      ...this.keys.map((_, i) => keyOrder(this.keys, i)),
+    ];
+  }
+
+  /** Group rows; read with `columns`. */
+  run(selection: Selection): Row[] {
+    const groups = new Map<
+      string,
+      { row: Record<string, unknown>; totals: [slot: string, total: Total][] }
+    >();
+    const folders = this.keys.map((key) => folder(kindOf(key)));
+    for (const row of selection.matching()) {
+      const values = this.keys.map((key) => key.get(row));
+      const name = JSON.stringify(values.map((value, i) => folders[i]?.(value) ?? value));
+      let group = groups.get(name);
+      if (group === undefined) {
+        group = this.newGroup(values);
+        groups.set(name, group);
+      }
+      for (const [, total] of group.totals) total.add(row);
+    }
+    // Without GROUP BY everything is one group, even nothing.
+    if (this.keys.length === 0 && groups.size === 0) groups.set('', this.newGroup([]));
+    return this.finish(
+      [...groups.values()].map(({ row, totals }) => {
+        for (const [slot, total] of totals) row[slot] = total.value();
+        return row;
+      }),
+    );
+  }
+
+  toRecord(row: Row): RecordJson {
+    const record: RecordJson = { attributes: { type: 'AggregateResult' } };
+    for (const { name, get } of this.columns) record[name] = get(row);
+    return record;
+  }
+
+  private newGroup(values: readonly unknown[]): { row: Record<string, unknown>; totals: [string, Total][] } {
+    const row = Object.fromEntries(values.map((value, i) => [keySlot(i), value]));
+    return { row, totals: [...this.aggregates.values()].map(({ slot, start }) => [slot, start()]) };
+  }
+
+  private finish(rows: readonly Row[]): Row[] {
+    const { limit = DEFAULT_GROUP_LIMIT, offset = 0 } = this.query;
+    const kept = this.having === undefined ? rows : rows.filter(this.having);
+    const sorted = new SortedRows(this.order, offset + limit, (row) => row);
+    for (const row of kept) sorted.add(row);
+    return sorted.finish().slice(offset) as Row[];
+  }
+
+  private groupKey(value: Expression): Operand {
+    const operand = operandOf(this.scope, value);
+    const field = operand.path?.field;
+    if (field !== undefined && !isGroupable(field)) {
+      throw invalidField(
+        this.scope.text,
+        operand.at,
+        `field '${field.name}' can not be grouped in a query call`,
+      );
+    }
+    return operand;
+  }
+
+  private selectedColumns(): Column[] {
+    const columns: Column[] = [];
+    let unnamed = 0;
+    for (const item of this.query.select) {
+      if (item.kind !== 'expression') {
+        const at = item.kind === 'children' ? item.query.fromAt : item.at;
+        throw unexpected(this.scope.text, at, item.kind === 'children' ? item.query.from : item.kind);
+      }
+      const { value, alias } = item;
+      const operand = this.operand(value);
+      const ownName = value.kind === 'field' ? operand.name.split('.').at(-1) : undefined;
+      const name = alias ?? ownName ?? `expr${unnamed++}`;
+      if (columns.some((column) => column.name.toLowerCase() === name.toLowerCase())) {
+        throw malformed(this.scope.text, value.at, `duplicate alias: ${name}`);
+      }
+      const isAggregate = isAggregateCall(value);
+      const { type, get, path } = operand;
+      columns.push({ name, type, isAggregate, get, ...(isAggregate ? {} : { field: path?.field }) });
+    }
+    return columns;
+  }
+
+  /** A value of a group: one of its keys or a total. */
+  private operand(value: Expression): Operand {
+    if (isAggregateCall(value)) return this.aggregate(value).operand;
+    const operand = operandOf(this.scope, value);
+    const at = this.keys.findIndex((key) => key.name === operand.name);
+    if (at < 0) {
+      throw malformed(this.scope.text, value.at, `Field must be grouped or aggregated: ${operand.name}`);
+    }
+    const slot = keySlot(at);
+    return { ...operand, get: (row) => row[slot] };
+  }
+
+  private aggregate(call: FunctionExpr): Aggregate {
+    const argument = call.argument && operandOf(this.scope, call.argument);
+    const key = `${call.name}(${argument?.name ?? ''})`;
+    const known = this.aggregates.get(key);
+    if (known !== undefined) return known;
+    const type = this.resultType(call, argument);
+    const slot = `total${this.aggregates.size}`;
+    const isCaseSensitive = argument?.isCaseSensitive === true;
+    const operand: Operand = { name: key, type, isCaseSensitive, at: call.at, get: (row) => row[slot] };
+    const aggregate = { slot, start: () => totalOf(call.name, argument), operand };
+    this.aggregates.set(key, aggregate);
+    return aggregate;
+  }
+
+  private resultType({ name, at }: FunctionExpr, argument: Operand | undefined): string {
+    if (argument === undefined) {
+      if (name === 'COUNT') return 'int';
+      throw malformed(this.scope.text, at, `${name} needs a field`);
+    }
+    const field = argument.path?.field;
+    const isFit = NUMERIC.has(argument.type) || (name !== 'SUM' && name !== 'AVG');
+    if (!isFit || (field !== undefined && !isAggregatable(field))) {
+      throw malformed(
+        this.scope.text,
+        at,
+        `field ${argument.name} does not support aggregate operator ${name}`,
+      );
+    }
+    if (name === 'GROUPING' || !AGGREGATES.has(name))
+      throw malformed(this.scope.text, at, `unknown function: ${name}`);
+    if (name === 'COUNT' || name === 'COUNT_DISTINCT') return 'int';
+    return name === 'AVG' ? 'double' : argument.type;
+  }
+
+  private sortKey({ value, desc, nullsLast }: Query['orderBy'][number]): SortKey {
+    const operand = this.operand(value);
+    return { get: operand.get, isText: kindOf(operand) === 'text', desc, nullsLast };
+  }
+}
+
+const keySlot = (at: number): string => `key${at}`;
+
+/** Groups come in the order of their keys where nothing else is asked for. */
+function keyOrder(keys: readonly Operand[], at: number): SortKey {
+  const slot = keySlot(at);
+  return { get: (row) => row[slot], isText: kindOf(keys[at]) === 'text', desc: false, nullsLast: false };
+}
+
+/** A running total; nulls take no part. */
+function totalOf(name: string, argument: Operand | undefined): Total {
+  const get = argument?.get ?? ((): unknown => true);
+  if (name === 'COUNT') {
+    let count = 0;
+    return { add: (row) => void (get(row) !== null && count++), value: () => count };
+  }
+  if (name === 'COUNT_DISTINCT') {
+    const values = new Set<unknown>();
+    return {
+      add: (row) => {
+        const value = get(row);
+        if (value !== null) values.add(fold(value));
+      },
+      value: () => values.size,
+    };
+  }
+  return name === 'MIN' || name === 'MAX' ? extreme(name === 'MAX', get, argument) : sum(name === 'AVG', get);
+}
+
+function sum(isMean: boolean, get: (row: Row) => unknown): Total {
+  let total = 0;
+  let count = 0;
+  return {
+    add: (row) => {
+      const value = get(row);
+      if (typeof value !== 'number') return;
+      total += value;
+      count++;
+    },
+    value: () => (count === 0 ? null : isMean ? total / count : total),
+  };
+}
+
+function extreme(isMax: boolean, get: (row: Row) => unknown, argument: Operand | undefined): Total {
+  const foldValue = argument && folder(kindOf(argument));
+  let best: unknown = null;
+  let bestKey: unknown = null;
+  return {
+    add: (row) => {
+      const value = get(row);
+      if (value === null) return;
+      const key = foldValue?.(value) ?? value;
+      if (bestKey !== null && (key as string) > (bestKey as string) !== isMax) return;
+      if (key === bestKey) return;
+      best = value;
+      bestKey = key;
+    },
+    value: () => best,
+  };
+}

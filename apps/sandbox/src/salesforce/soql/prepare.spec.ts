@@ -1,0 +1,408 @@
+import { makeId } from '../store/ids.js';
+import { aRow, firstColumn, MemorySource, records, url } from './__fixtures__/memory-source.js';
+import { compileWhere, prepareSoql } from './prepare.js';
+import type { Row } from './types.js';
+
+const id = (prefix: string, index: number): string => makeId(prefix, index);
+const user = aRow('005', 0, { Name: 'Admin User', Username: 'admin@sandbox.test' });
+const accounts = [
+  aRow('001', 0, { Name: 'Acme Inc.', Industry: 'Banking' }),
+  aRow('001', 1, { Name: '株式会社青空', Industry: null }),
+];
+const contacts: Row[] = [
+  aRow('003', 0, {
+    Name: 'Ada Lovelace',
+    LastName: 'Lovelace',
+    Email: 'Ada@Example.com',
+    AccountId: id('001', 0),
+    Score__c: 10,
+    Interests__c: 'a;b',
+    Birthdate: '1990-05-06',
+    HasOptedOutOfEmail: true,
+    MailingCity: 'London',
+    MarkMail_ID__c: 'MM-1',
+    SystemModstamp: '2026-01-01T00:00:00.000+0000',
+    CreatedDate: '2026-05-13T10:00:00.000+0000',
+  }),
+  aRow('003', 1, {
+    Name: "Pat O'Brien_100%",
+    LastName: "O'Brien_100%",
+    Email: 'pat@example.com',
+    AccountId: id('001', 1),
+    Score__c: 5.5,
+    Interests__c: 'b;c',
+    Birthdate: '1985-12-31',
+    Code__c: 'Abc',
+    SystemModstamp: '2026-01-01T00:00:01.000+0000',
+    CreatedDate: '2026-05-12T23:59:59.000+0000',
+  }),
+  aRow('003', 2, {
+    Name: '佐藤 花子',
+    LastName: '佐藤',
+    Email: null,
+    AccountId: id('001', 0),
+    Score__c: null,
+    SystemModstamp: '2026-01-01T00:00:01.000+0000',
+    CreatedDate: '2026-04-01T00:00:00.000+0000',
+  }),
+  aRow('003', 3, {
+    Name: 'Line\nBreak\\',
+    LastName: 'Break',
+    Score__c: 7,
+    CreatedDate: '2025-12-31T12:00:00.000+0000',
+  }),
+  aRow('003', 4, { Name: 'Gone', LastName: 'Gone', IsDeleted: true, MasterRecordId: id('003', 0) }),
+];
+const tasks = [
+  aRow('00T', 0, { Subject: 'Call', WhoId: id('003', 0), WhatId: id('001', 0) }),
+  aRow('00T', 1, { Subject: 'Email', WhoId: id('00Q', 0) }),
+];
+const leads = [
+  aRow('00Q', 0, { Name: 'Lea Lead', LastName: 'Lead', Company: 'X', Status: 'Working - Contacted' }),
+];
+const DATA = { User: [user], Account: accounts, Contact: contacts, Task: tasks, Lead: leads };
+const aSource = (indexed: readonly string[] = []): MemorySource => new MemorySource(DATA, indexed);
+const source = aSource();
+const CONTACT_IDS = contacts.map((row) => row.Id);
+
+/** Indexes of the contacts that a condition holds for. */
+const found = (where: string): number[] =>
+  firstColumn(source, `SELECT Id FROM Contact WHERE ${where}`).map((one) => CONTACT_IDS.indexOf(one));
+
+describe('conditions', () => {
+  it.each([
+    ["Name = 'ada lovelace'", [0]],
+    ["Name != 'Ada Lovelace'", [1, 2, 3]],
+    ["Email <> 'ada@example.com'", [1, 2, 3]],
+    ['Email = null', [2, 3]],
+    ['Email != null', [0, 1]],
+    ["Email = ''", [2, 3]],
+    ["Name LIKE 'ADA%'", [0]],
+    ["Name LIKE '%brien%'", [1]],
+    [String.raw`Name LIKE '%\_100\%'`, [1]],
+    [String.raw`Name LIKE '%\_%'`, [1]],
+    ["Name LIKE 'Pat O_Brien%'", [1]],
+    ["Name LIKE 'Pat O__Brien%'", []],
+    [String.raw`Name LIKE 'Pat O\'Brien_100_'`, [1]],
+    ["Name LIKE '佐藤___'", [2]],
+    ["Name LIKE '%'", [0, 1, 2, 3]],
+    ["Name LIKE 'Line%Break%'", [3]],
+    [String.raw`Name LIKE '%\\'`, [3]],
+    [String.raw`Name = 'Line\nBreak\\'`, [3]],
+    ["Email LIKE '%'", [0, 1]],
+    ["NOT Email LIKE 'ada%'", [1, 2, 3]],
+    ['Score__c > 5.5', [0, 3]],
+    ['Score__c >= 5.5', [0, 1, 3]],
+    ['Score__c < 7', [1]],
+    ['Score__c != 10', [1, 2, 3]],
+    ['HasOptedOutOfEmail = true', [0]],
+    ['HasOptedOutOfEmail = false', [1, 2, 3]],
+    ['HasOptedOutOfEmail != true', [1, 2, 3]],
+    [`Id = '${id('003', 1)}'`, [1]],
+    [`Id = '${id('003', 1).slice(0, 15)}'`, [1]],
+    [`Id IN ('${id('003', 2)}', '${id('003', 0)}', '${id('003', 0)}')`, [0, 2]],
+    [`Id NOT IN ('${id('003', 2)}')`, [0, 1, 3]],
+    [`Id > '${id('003', 1)}'`, [2, 3]],
+    ["Email IN ('ADA@example.com', 'x')", [0]],
+    ["Email NOT IN ('ada@example.com')", [1, 2, 3]],
+    ['Email IN (null)', [2, 3]],
+    ["Code__c = 'Abc'", [1]],
+    ["Code__c = 'abc'", []],
+    ["Account.Name = 'acme inc.'", [0, 2]],
+    ['Account.Name = null', [3]],
+    ["Account.Owner.Name LIKE 'admin%'", [0, 1, 2]],
+    ["Contact.Name = 'Ada Lovelace'", [0]],
+    ["Interests__c INCLUDES ('b')", [0, 1]],
+    ["Interests__c INCLUDES ('a;b', 'c')", [0, 1]],
+    ["Interests__c INCLUDES ('a;c')", []],
+    ["Interests__c EXCLUDES ('c')", [0, 2, 3]],
+    ['Birthdate = 1990-05-06', [0]],
+    ['Birthdate < 1990-01-01', [1]],
+    ['CreatedDate = TODAY', [0]],
+    ['CreatedDate = YESTERDAY', [1]],
+    ['CreatedDate < TODAY', [1, 2, 3]],
+    ['CreatedDate > YESTERDAY', [0]],
+    ['CreatedDate <= YESTERDAY', [1, 2, 3]],
+    ['CreatedDate = LAST_N_DAYS:1', [0, 1]],
+    ['CreatedDate = LAST_MONTH', [2]],
+    ['CreatedDate = THIS_YEAR', [0, 1, 2]],
+    ['CreatedDate = LAST_YEAR', [3]],
+    ['CreatedDate = N_DAYS_AGO:1', [1]],
+    ['CreatedDate IN (TODAY, LAST_YEAR)', [0, 3]],
+    ['CALENDAR_YEAR(CreatedDate) = 2025', [3]],
+    ['SystemModstamp > 2026-01-01T00:00:00Z', [1, 2]],
+    ['SystemModstamp >= 2026-01-01T09:00:01+09:00', [1, 2]],
+    ['SystemModstamp = 2025-12-31T19:00:01-0500', [1, 2]],
+    ['SystemModstamp >= 2026-01-01T00:00:01.000Z', [1, 2]],
+    ["(Name LIKE 'a%' OR Name LIKE 'p%') AND Score__c > 6", [0]],
+    ["NOT (Name LIKE 'a%' OR Name LIKE 'p%')", [2, 3]],
+    ['Id IN (SELECT WhoId FROM Task)', [0]],
+    ['Id NOT IN (SELECT WhoId FROM Task)', [1, 2, 3]],
+    ["AccountId IN (SELECT Id FROM Account WHERE Industry = 'Banking')", [0, 2]],
+    ['MasterRecordId = null', [0, 1, 2, 3]],
+  ])('%s finds %j', (where, expected) => {
+    expect(found(where)).toEqual(expected);
+  });
+
+  it('find the recycle bin only where it is asked for', () => {
+    const soql = 'SELECT Id FROM Contact WHERE IsDeleted = true';
+
+    expect(firstColumn(source, soql)).toEqual([]);
+    expect(firstColumn(source, soql, { includeDeleted: true })).toEqual([id('003', 4)]);
+    expect(firstColumn(source, `${soql} ALL ROWS`)).toEqual([id('003', 4)]);
+  });
+
+  it('stand alone as rules over a row', () => {
+    const holds = compileWhere(source, 'Contact', "Email = null AND Account.Name LIKE 'Acme%'");
+
+    expect(contacts.map(holds)).toEqual([false, false, true, false, false]);
+  });
+
+  it('look rows up by id, keys and parents without reading the others', () => {
+    const quick = aSource(['Contact.MarkMail_ID__c', 'Contact.AccountId', 'Contact.Email']);
+    const soql = (where: string): unknown[] => firstColumn(quick, `SELECT Id FROM Contact WHERE ${where}`);
+
+    expect(soql(`Id = '${id('003', 1)}'`)).toEqual([id('003', 1)]);
+    expect(soql("MarkMail_ID__c = 'mm-1'")).toEqual([id('003', 0)]);
+    expect(soql(`AccountId = '${id('001', 0)}' AND Score__c = null`)).toEqual([id('003', 2)]);
+    expect(soql("Email IN ('pat@example.com', 'ADA@example.com')")).toEqual([id('003', 0), id('003', 1)]);
+    expect(quick.scans).toEqual([]);
+  });
+
+  it('read every row where a key may be null', () => {
+    const quick = aSource(['Contact.Email']);
+
+    expect(firstColumn(quick, 'SELECT Id FROM Contact WHERE Email = null')).toHaveLength(2);
+    expect(quick.scans).toEqual(['Contact']);
+  });
+
+  it('understand days from the moment of the run', () => {
+    let now = Date.parse('2026-05-13T00:00:00Z');
+    const moving = Object.assign(aSource(), { now: () => now });
+    const prepared = prepareSoql(moving, 'SELECT COUNT() FROM Contact WHERE CreatedDate = TODAY');
+    const before = prepared.execute().totalSize;
+    now -= 86_400_000;
+
+    expect([before, prepared.execute().totalSize]).toEqual([1, 1]);
+    expect(firstColumn(moving, 'SELECT Id FROM Contact WHERE CreatedDate = TODAY')).toEqual([id('003', 1)]);
+  });
+});
+
+describe('order, limit and offset', () => {
+  it.each([
+    ['ORDER BY Score__c', [2, 1, 3, 0]],
+    ['ORDER BY Score__c DESC', [2, 0, 3, 1]],
+    ['ORDER BY Score__c DESC NULLS LAST', [0, 3, 1, 2]],
+    ['ORDER BY Score__c ASC NULLS LAST LIMIT 2', [1, 3]],
+    ['ORDER BY Email NULLS LAST, Name DESC', [0, 1, 2, 3]],
+    ['ORDER BY SystemModstamp DESC, Id DESC', [2, 1, 3, 0]],
+    ['ORDER BY Account.Name NULLS LAST, Id', [0, 2, 1, 3]],
+    ['LIMIT 2', [0, 1]],
+    ['LIMIT 2 OFFSET 1', [1, 2]],
+    ['LIMIT 0', []],
+    ['ORDER BY Id LIMIT 0', []],
+    ['OFFSET 3', [3]],
+  ])('%s gives %j', (tail, expected) => {
+    const ids = firstColumn(source, `SELECT Id FROM Contact ${tail}`);
+
+    expect(ids.map((one) => CONTACT_IDS.indexOf(one))).toEqual(expected);
+  });
+
+  it('keeps the best of many rows, the first come first among equals', () => {
+    const many = Array.from({ length: 9_000 }, (_, i) => aRow('003', i, { Score__c: (i * 7_919) % 100 }));
+    const big = new MemorySource({ Contact: many });
+    const expected = [...many].sort((a, b) => Number(a.Score__c) - Number(b.Score__c)).map((row) => row.Id);
+
+    expect(firstColumn(big, 'SELECT Id FROM Contact ORDER BY Score__c LIMIT 150 OFFSET 10')).toEqual(
+      expected.slice(10, 160),
+    );
+    expect(firstColumn(big, 'SELECT Id FROM Contact ORDER BY Score__c')).toEqual(expected);
+  });
+});
+
+describe('records', () => {
+  it('carry attributes, exact names and nested parents', () => {
+    expect(records(source, 'SELECT id, NAME, account.owner.name, Account.name FROM contact LIMIT 1')).toEqual(
+      [
+        {
+          attributes: { type: 'Contact', url: `/Contact/${id('003', 0)}` },
+          Id: id('003', 0),
+          Name: 'Ada Lovelace',
+          Account: {
+            attributes: { type: 'Account', url: `/Account/${id('001', 0)}` },
+            Owner: { attributes: { type: 'User', url: `/User/${id('005', 0)}` }, Name: 'Admin User' },
+            Name: 'Acme Inc.',
+          },
+        },
+      ],
+    );
+  });
+
+  it('show a parent that is not there as null', () => {
+    expect(records(source, `SELECT Account.Name FROM Contact WHERE Id = '${id('003', 3)}'`)).toMatchObject([
+      { Account: null },
+    ]);
+  });
+
+  it('nest children that match, and null where none do', () => {
+    const soql =
+      'SELECT Name, (SELECT Name FROM Contacts WHERE Score__c != null ORDER BY Name LIMIT 5) FROM Account';
+    const [acme, aozora] = records(source, soql);
+
+    expect(acme).toMatchObject({
+      Contacts: {
+        totalSize: 1,
+        done: true,
+        records: [{ attributes: { type: 'Contact' }, Name: 'Ada Lovelace' }],
+      },
+    });
+    expect(aozora).toMatchObject({ Contacts: { totalSize: 1 } });
+    expect(
+      records(source, 'SELECT (SELECT Id FROM Contacts WHERE Score__c > 99) FROM Account')[0],
+    ).toMatchObject({
+      Contacts: null,
+    });
+    expect(records(aSource(['Contact.AccountId']), soql)).toEqual([acme, aozora]);
+  });
+
+  it('show compound addresses, flags that were never set, and the parts of a name', () => {
+    expect(
+      records(source, 'SELECT MailingAddress, DoNotCall, OtherAddress FROM Contact LIMIT 1'),
+    ).toMatchObject([
+      {
+        MailingAddress: { city: 'London', country: null, latitude: null, street: null },
+        DoNotCall: false,
+        OtherAddress: null,
+      },
+    ]);
+  });
+
+  it('follow lookups to several objects', () => {
+    const soql = 'SELECT Who.Name, Who.Type, Owner.Type, What.Name FROM Task';
+
+    expect(records(source, soql)).toMatchObject([
+      {
+        Who: {
+          attributes: { type: 'Name', url: `/Contact/${id('003', 0)}` },
+          Name: 'Ada Lovelace',
+          Type: 'Contact',
+        },
+        Owner: { Type: 'User' },
+        What: { Name: 'Acme Inc.' },
+      },
+      { Who: { Type: 'Lead', Name: 'Lea Lead' }, What: null },
+    ]);
+  });
+
+  it('choose fields by the type of the parent', () => {
+    const soql = 'SELECT TYPEOF Who WHEN Lead THEN Company, Status ELSE Name END FROM Task';
+
+    expect(records(source, soql)).toMatchObject([
+      { Who: { Name: 'Ada Lovelace' } },
+      { Who: { attributes: { type: 'Lead' }, Company: 'X', Status: 'Working - Contacted' } },
+    ]);
+  });
+
+  it('pass labels and formats through as stored', () => {
+    expect(records(source, 'SELECT toLabel(Status), format(Company) c FROM Lead')).toMatchObject([
+      { Status: 'Working - Contacted', c: 'X' },
+    ]);
+  });
+
+  it('have every visible field for FIELDS(ALL), and those of one kind for the others', () => {
+    const some = aSource();
+    some.hidden.add('Contact.Email');
+    const columns = (set: string): string[] =>
+      prepareSoql(some, `SELECT FIELDS(${set}) FROM Contact LIMIT 200`)
+        .execute()
+        .columns.map((column) => column.name);
+
+    expect(columns('ALL')).toEqual(expect.arrayContaining(['Id', 'Name', 'Score__c', 'MailingAddress']));
+    expect(columns('ALL')).not.toContain('Email');
+    expect(columns('CUSTOM')).toEqual(['MarkMail_ID__c', 'Interests__c', 'Score__c', 'Code__c']);
+    expect(columns('STANDARD')).not.toContain('Score__c');
+  });
+
+  it('belong to their owner where the scope says so', () => {
+    const other = Object.assign(aSource(), { userId: id('005', 9) });
+
+    expect(firstColumn(source, 'SELECT Id FROM Contact USING SCOPE mine')).toHaveLength(4);
+    expect(firstColumn(other, 'SELECT Id FROM Contact USING SCOPE mine')).toHaveLength(0);
+  });
+
+  it('are read through the handles of a store that makes rows anew', () => {
+    const lazy = Object.assign(aSource(), {
+      hold: (_object: string, row: Row) => CONTACT_IDS.indexOf(row.Id),
+      open: (_object: string, handle: unknown) => contacts[handle as number],
+    });
+    const result = prepareSoql(
+      lazy,
+      'SELECT Name, Account.Name FROM Contact ORDER BY Score__c DESC LIMIT 2',
+    ).execute();
+
+    expect(result.rows).toEqual([2, 0]);
+    expect(result.project(result.rows[1])).toEqual(['Ada Lovelace', 'Acme Inc.']);
+    expect(result.toRecord(result.rows[0], url)).toMatchObject({ Name: '佐藤 花子' });
+    expect(result.columns.map(({ name, type }) => [name, type])).toEqual([
+      ['Name', 'string'],
+      ['Account.Name', 'string'],
+    ]);
+  });
+});
+
+describe('counts and groups', () => {
+  const groups = (soql: string): unknown[] =>
+    records(source, soql).map(({ attributes, ...values }) => {
+      expect(attributes).toEqual({ type: 'AggregateResult' });
+      return values;
+    });
+
+  it.each([
+    ['SELECT COUNT() FROM Contact', 4],
+    ['SELECT COUNT() FROM Contact WHERE Email != null', 2],
+    ['SELECT COUNT() FROM Contact LIMIT 3', 3],
+    ['SELECT COUNT() FROM Contact ALL ROWS', 5],
+  ])('%s is %i', (soql, count) => {
+    expect(prepareSoql(source, soql).execute()).toMatchObject({ kind: 'count', totalSize: count, rows: [] });
+  });
+
+  it.each([
+    ['SELECT COUNT(Id) FROM Contact', [{ expr0: 4 }]],
+    ['SELECT COUNT(Email), COUNT_DISTINCT(AccountId) a FROM Contact', [{ expr0: 2, a: 2 }]],
+    [
+      'SELECT SUM(Score__c) s, AVG(Score__c), MIN(Score__c), MAX(Name) m FROM Contact',
+      [{ s: 22.5, expr0: 7.5, expr1: 5.5, m: '佐藤 花子' }],
+    ],
+    ['SELECT SUM(Score__c) FROM Contact WHERE Score__c > 99', [{ expr0: null }]],
+    ['SELECT Name FROM Account WHERE Name = null GROUP BY Name', []],
+    [
+      'SELECT AccountId, COUNT(Id) n FROM Contact GROUP BY AccountId ORDER BY COUNT(Id) DESC, AccountId',
+      [
+        { AccountId: id('001', 0), n: 2 },
+        { AccountId: null, n: 1 },
+        { AccountId: id('001', 1), n: 1 },
+      ],
+    ],
+    [
+      'SELECT Account.Name, COUNT(Id) FROM Contact GROUP BY Account.Name HAVING COUNT(Id) > 1',
+      [{ Name: 'Acme Inc.', expr0: 2 }],
+    ],
+    [
+      "SELECT Account.Industry i FROM Contact GROUP BY Account.Industry HAVING Account.Industry LIKE 'b%'",
+      [{ i: 'Banking' }],
+    ],
+    [
+      'SELECT CALENDAR_YEAR(CreatedDate), COUNT(Id) FROM Contact GROUP BY CALENDAR_YEAR(CreatedDate)',
+      [
+        { expr0: 2025, expr1: 1 },
+        { expr0: 2026, expr1: 3 },
+      ],
+    ],
+    [
+      'SELECT DAY_ONLY(CreatedDate) d FROM Contact GROUP BY DAY_ONLY(CreatedDate) LIMIT 1',
+      [{ d: '2025-12-31' }],
+    ],
+  ])('%s is %j', (soql, expected) => {
+    expect(groups(soql)).toEqual(expected);
+  });
+});
