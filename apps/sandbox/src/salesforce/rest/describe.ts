@@ -1,6 +1,7 @@
 // What objects and fields there are: `/sobjects`, `/sobjects/T`, `/sobjects/T/describe`.
 import { empty, json, type Answer } from '../../answer.js';
 import type { Call, Org } from '../org.js';
+import { isAggregatable, isFilterable, isGroupable, isSortable, soapTypeOf } from '../schema/fields.js';
 import type { FieldDef, SObjectDef } from '../schema/types.js';
 import type { Table } from '../store/table.js';
 import { visibleFields } from './render.js';
@@ -140,20 +141,6 @@ function fullDescribe(org: Org, table: Table, version: number): Record<string, u
   };
 }
 
-const SOAP_TYPES: Record<string, string> = {
-  id: 'tns:ID',
-  reference: 'tns:ID',
-  boolean: 'xsd:boolean',
-  double: 'xsd:double',
-  currency: 'xsd:double',
-  percent: 'xsd:double',
-  int: 'xsd:int',
-  date: 'xsd:date',
-  datetime: 'xsd:dateTime',
-  time: 'xsd:time',
-  address: 'urn:address',
-  location: 'urn:location',
-};
 const TEXT_TYPES = new Set([
   'string',
   'textarea',
@@ -175,7 +162,7 @@ export function describeField(field: FieldDef): Record<string, unknown> {
   const length = isId ? 18 : isText ? (field.length ?? 255) : 0;
   const isNumber = ['double', 'currency', 'percent'].includes(field.type);
   return {
-    aggregatable: field.aggregatable ?? (field.type !== 'address' && field.type !== 'textarea'),
+    aggregatable: isAggregatable(field),
     aiPredictionField: false,
     autoNumber: field.autoNumber ?? false,
     byteLength: isId ? 18 : length * 3,
@@ -197,10 +184,10 @@ export function describeField(field: FieldDef): Record<string, unknown> {
     encrypted: false,
     externalId: field.externalId ?? false,
     extraTypeInfo: null,
-    filterable: field.filterable ?? true,
+    filterable: isFilterable(field),
     filteredLookupInfo: null,
     formulaTreatNullNumberAsZero: false,
-    groupable: field.groupable ?? groupableByType(field, isNumber),
+    groupable: isGroupable(field),
     highScaleNumber: false,
     htmlFormatted: field.htmlFormatted ?? false,
     idLookup: field.idLookup ?? (field.name === 'Id' || field.externalId === true),
@@ -232,15 +219,11 @@ export function describeField(field: FieldDef): Record<string, unknown> {
     restrictedPicklist: field.restrictedPicklist ?? false,
     scale: isNumber ? (field.scale ?? 0) : 0,
     searchPrefilterable: field.type === 'reference',
-    soapType: field.soapType ?? SOAP_TYPES[field.type] ?? 'xsd:string',
-    sortable: field.sortable ?? true,
+    soapType: field.soapType ?? soapTypeOf(field.type),
+    sortable: isSortable(field),
     type: field.type,
     unique: field.unique ?? false,
     updateable: field.updateable,
     writeRequiresMasterRead: false,
   };
-}
-
-function groupableByType(field: FieldDef, isNumber: boolean): boolean {
-  return !isNumber && !['textarea', 'datetime', 'address', 'multipicklist'].includes(field.type);
 }

@@ -158,8 +158,6 @@ function fieldDefOf(store: Store, field: CustomField): FieldDef {
     nillable: !isBoolean && field.required !== true,
     createable: true,
     updateable: true,
-    filterable: !['longtextarea', 'html'].includes(field.type.toLowerCase()),
-    sortable: !['longtextarea', 'html', 'multiselectpicklist'].includes(field.type.toLowerCase()),
     externalId: field.externalId === true,
     idLookup: field.externalId === true,
     unique: field.unique === true,
