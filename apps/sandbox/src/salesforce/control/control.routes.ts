@@ -3,7 +3,7 @@ import { json, type Answer, type ApiRequest } from '../../answer.js';
 import type { Router } from '../../router.js';
 import type { DoorHandler, Org } from '../org.js';
 import { SchemaChangeError } from '../store/custom.js';
-import { SoqlError } from '../standin/soql.js';
+import { SoqlError } from '../soql/types.js';
 import * as data from './data.js';
 import { addFault, clearFaults, listFaults } from './faults.routes.js';
 import { ControlInput, ControlInputError } from './input.js';

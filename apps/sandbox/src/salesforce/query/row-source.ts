@@ -3,9 +3,20 @@ import type { SObjectDef } from '../schema/types.js';
 import type { Row as AnyRow, RowHandle, RowSource } from '../soql/types.js';
 import { toId18 } from '../store/ids.js';
 import type { Store } from '../store/store.js';
-import { asKey, type HeldRow, type Row } from '../store/table.js';
+import { asKey, type HeldRow, type Row, type Table } from '../store/table.js';
+
+/** A table and the row last read from it by id: neighbours often share a parent. */
+interface Reader {
+  readonly table: Table;
+  id: string;
+  version: number;
+  row: Row | undefined;
+}
 
 export class StoreRows implements RowSource {
+  /** By the name as the caller writes it; saves a look-up without case for each row. */
+  private readonly readers = new Map<string, Reader>();
+
   constructor(
     private readonly store: Store,
     readonly userId: string,
@@ -35,7 +46,13 @@ export class StoreRows implements RowSource {
   }
 
   byId(object: string, id: string): Row | undefined {
-    return this.kept(this.store.table(object).byId(toId18(id)));
+    const reader = this.reader(object);
+    if (reader.id !== id || reader.version !== reader.table.version) {
+      reader.id = id;
+      reader.version = reader.table.version;
+      reader.row = reader.table.byId(toId18(id));
+    }
+    return this.kept(reader.row);
   }
 
   byField(object: string, name: string, values: readonly unknown[]): Row[] | undefined {
@@ -65,34 +82,33 @@ export class StoreRows implements RowSource {
   }
 
   hold(object: string, row: AnyRow): RowHandle {
-    const table = this.store.table(object);
+    const { table } = this.reader(object);
     return table.holdsAll ? row : table.hold(table.indexOf(String(row.Id)), row as Row);
   }
 
   open(object: string, handle: RowHandle): Row {
-    return this.store.table(object).held(handle as HeldRow);
+    return this.reader(object).table.held(handle as HeldRow);
+  }
+
+  isInBin(row: AnyRow): boolean {
+    return String(row.SystemModstamp) >= this.store.recycleBinStart;
   }
 
   now(): number {
     return this.store.clock.now();
   }
 
-  /** The same objects with nothing in them. */
-  withoutRows(): RowSource {
-    return {
-      object: (name) => this.object(name),
-      objectOfId: (id) => this.objectOfId(id),
-      isVisible: (object, field) => this.isVisible(object, field),
-      rows: () => [],
-      byId: () => undefined,
-      now: () => this.now(),
-      userId: this.userId,
-    };
+  private reader(object: string): Reader {
+    let reader = this.readers.get(object);
+    if (reader === undefined) {
+      reader = { table: this.store.table(object), id: '', version: -1, row: undefined };
+      this.readers.set(object, reader);
+    }
+    return reader;
   }
 
   /** Rows that left the recycle bin are gone. */
   private kept(row: Row | undefined): Row | undefined {
-    const isGone = row?.IsDeleted === true && String(row.SystemModstamp) < this.store.recycleBinStart;
-    return isGone ? undefined : row;
+    return row?.IsDeleted === true && !this.isInBin(row) ? undefined : row;
   }
 }
