@@ -1,7 +1,7 @@
 // A mapping made ready for a run: both sides' records as snapshots in one agreed form, and changes back in each side's own.
 import type { RemoteField } from '../crm-provider.js';
 import type { CrmObject, FieldType, FieldValue, Snapshot } from '../records.js';
-import { convert } from './convert.js';
+import { convert, verdictOf } from './convert.js';
 import type { Direction, MappedField, Rule } from './mapping.types.js';
 import { customFieldName, isConsentField } from './markmail-fields.js';
 import { normalise } from './normalise.js';
@@ -38,6 +38,7 @@ export function compileMapping(object: CrmObject, fields: readonly MappedField[]
   const agreed = fields.map((field) => agreedForm(object, field));
   const byName = new Map(fields.map((field, i) => [field.markmailField, { field, form: agreed[i] }]));
   const names = fields.map((field) => field.markmailField);
+  const readers = names.map(readerOf);
   return {
     remoteFields: fields.map(({ crmField, crmType }) => ({ name: crmField, type: crmType })),
     names,
@@ -57,8 +58,7 @@ export function compileMapping(object: CrmObject, fields: readonly MappedField[]
     },
     fromRecord: (record) => {
       const snapshot: Record<string, FieldValue> = {};
-      for (let i = 0; i < names.length; i++)
-        snapshot[names[i]] = agreed[i].fromMarkmail(valueIn(record, names[i]));
+      for (let i = 0; i < names.length; i++) snapshot[names[i]] = agreed[i].fromMarkmail(readers[i](record));
       return snapshot;
     },
     toRemoteValues: (changed) =>
@@ -81,18 +81,35 @@ interface AgreedForm {
  */
 function agreedForm(object: CrmObject, { markmailField, markmailType, crmType }: MappedField): AgreedForm {
   if (isConsentField(object, markmailField)) return consentForm(crmType);
-  if (markmailType === crmType) {
+  if (isKeptAlike(markmailType, crmType)) {
     const same = (value: FieldValue): FieldValue => normalise(markmailType, value);
     return { fromCrm: same, fromMarkmail: same, toCrm: same, toMarkmail: same };
   }
   const fromCrm = (value: FieldValue): FieldValue => convert(value, crmType, markmailType);
   const toCrm = (value: FieldValue): FieldValue => convert(value, markmailType, crmType);
+  const asCrm = (value: FieldValue): FieldValue => normalise(crmType, value);
+  const asMarkmail = (value: FieldValue): FieldValue => normalise(markmailType, value);
+  // Where there is no way back, such as from a phone number to an address, values are compared as the receiver holds them.
+  if (!isPossible(crmType, markmailType))
+    return { fromCrm: asCrm, fromMarkmail: toCrm, toCrm: asCrm, toMarkmail: fromCrm };
+  if (!isPossible(markmailType, crmType))
+    return { fromCrm, fromMarkmail: asMarkmail, toCrm, toMarkmail: asMarkmail };
   return {
     fromCrm: (value) => fromCrm(toCrm(fromCrm(value))),
     fromMarkmail: (value) => fromCrm(toCrm(value)),
     toCrm,
-    toMarkmail: (value) => normalise(markmailType, value),
+    toMarkmail: asMarkmail,
   };
+}
+
+const PLAIN_TEXT: readonly FieldType[] = ['string', 'text', 'phone', 'url', 'picklist', 'reference'];
+const isPossible = (from: FieldType, to: FieldType): boolean => verdictOf(from, to).verdict !== 'impossible';
+
+/** Both sides hold the same canonical value, so there is nothing to convert. */
+function isKeptAlike(one: FieldType, other: FieldType): boolean {
+  if (one === other) return true;
+  const arePlain = PLAIN_TEXT.includes(one) && PLAIN_TEXT.includes(other);
+  return arePlain && isPossible(one, other) && isPossible(other, one);
 }
 
 /** The agreed value is "opted out": true or false. */
@@ -105,10 +122,16 @@ function consentForm(crmType: FieldType): AgreedForm {
   };
 }
 
-function valueIn(record: Readonly<Record<string, unknown>>, name: string): FieldValue {
+type Reader = (record: Readonly<Record<string, unknown>>) => FieldValue;
+
+/** Made once a mapping, as it is called for every value of every row. */
+function readerOf(name: string): Reader {
   const custom = customFieldName(name);
-  const holder = custom === undefined ? record : ((record.customFields ?? {}) as Record<string, unknown>);
-  const key = custom ?? name;
+  if (custom === undefined) return (record) => ownValue(record, name);
+  return ({ customFields }) => ownValue((customFields ?? {}) as Record<string, unknown>, custom);
+}
+
+function ownValue(holder: Readonly<Record<string, unknown>>, key: string): FieldValue {
   const value = Object.hasOwn(holder, key) ? holder[key] : null;
   // A custom field may hold any JSON: what is no value of ours must not be told as "[object Object]".
   return typeof value === 'object' && !Array.isArray(value) ? null : ((value ?? null) as FieldValue);

@@ -26,6 +26,7 @@ const value: fc.Arbitrary<FieldValue> = fc.oneof(
   ),
 );
 
+const isPossible = (from: FieldType, to: FieldType) => verdictOf(from, to).verdict !== 'impossible';
 const mapped = (markmailType: FieldType, crmType: FieldType): MappedField => ({
   markmailField: 'customFields.x',
   crmField: 'X__c',
@@ -60,6 +61,7 @@ describe('values in canonical form', () => {
   it('survive the trip to the CRM and back once agreed', () => {
     fc.assert(
       fc.property(type, type, value, (markmailType, crmType, v) => {
+        fc.pre(isPossible(markmailType, crmType) && isPossible(crmType, markmailType));
         const mapping = compileMapping('contact', [mapped(markmailType, crmType)]);
         const ours = mapping.fromRecord({ customFields: { x: v } });
         const back = mapping.fromRemote([mapping.toRemoteValues(ours).X__c]);
@@ -67,6 +69,27 @@ describe('values in canonical form', () => {
         expect(
           mapping.fromRecord({ customFields: { x: mapping.toRecordPatch(back)['customFields.x'] } }),
         ).toEqual(ours);
+      }),
+      RUNS,
+    );
+  });
+
+  it('go the one way that is possible, and are equal once they arrived', () => {
+    fc.assert(
+      fc.property(type, type, value, (markmailType, crmType, v) => {
+        fc.pre(isPossible(markmailType, crmType) !== isPossible(crmType, markmailType));
+        const mapping = compileMapping('contact', [mapped(markmailType, crmType)]);
+        if (isPossible(markmailType, crmType)) {
+          const ours = mapping.fromRecord({ customFields: { x: v } });
+          const { X__c } = mapping.toRemoteValues(ours);
+          expect(X__c).toEqual(convert(v, markmailType, crmType));
+          expect(mapping.fromRemote([X__c])).toEqual(ours);
+        } else {
+          const theirs = mapping.fromRemote([v]);
+          const x = mapping.toRecordPatch(theirs)['customFields.x'];
+          expect(x).toEqual(convert(v, crmType, markmailType));
+          expect(mapping.fromRecord({ customFields: { x } })).toEqual(theirs);
+        }
       }),
       RUNS,
     );

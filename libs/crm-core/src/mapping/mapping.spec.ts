@@ -242,6 +242,20 @@ describe('compileMapping', () => {
     expect(compileMapping('contact', [field]).fromRecord({})).toEqual({ 'customFields.x': null });
   });
 
+  it('carries an address into a phone field although there is no way back', () => {
+    const field: MappedField = {
+      ...status,
+      ...line('email', 'Fax'),
+      markmailType: 'email',
+      crmType: 'phone',
+    };
+    const mapping = compileMapping('contact', [field]);
+
+    const ours = mapping.fromRecord({ email: 'Taro@Example.com' });
+
+    expect(mapping.toRemoteValues(ours)).toEqual({ Fax: 'taro@example.com' });
+  });
+
   it('takes neither names nor values from a prototype', () => {
     const field: MappedField = {
       ...status,
