@@ -117,6 +117,18 @@ describe('the data API, through jsforce', () => {
       { columnName: 'IsDeleted', booleanType: true },
       { columnName: 'Account', joinColumns: [{ columnName: 'Name', textType: true }] },
     ]);
+    const children = encodeURIComponent('SELECT Name, (SELECT LastName FROM Contacts) FROM Account LIMIT 1');
+    const { body: parents } = await raw(
+      sandbox,
+      connection.accessToken ?? '',
+      'GET',
+      `/services/data/v62.0/query?columns=true&q=${children}`,
+    );
+    expect(parents.columnMetadata[1]).toMatchObject({
+      columnName: 'Contacts',
+      aggregate: true,
+      joinColumns: [{ columnName: 'LastName' }],
+    });
   });
 
   it('answers every path with 401 for a bad token', async () => {

@@ -32,6 +32,8 @@ export interface Refreshed {
 
 export class InvalidGrantError extends Error {}
 
+/** From this many on, expired sessions are forgotten. */
+const MAX_SESSIONS = 5_000;
 const REFRESH_PREFIX = '5Aep861';
 
 export class Sessions {
@@ -140,8 +142,13 @@ export class Sessions {
       .digest('hex');
     const token = `${this.orgId.slice(0, 15)}!AQ4A.${unique.slice(0, 40)}_${unique.slice(40, 60)}`;
     const session = { token, userId, clientId, scope, familyId, issuedAtMs, lastUsedAtMs: issuedAtMs };
+    if (this.sessions.size >= MAX_SESSIONS) this.forgetExpired();
     this.sessions.set(token, session);
     return session;
+  }
+
+  private forgetExpired(): void {
+    for (const token of this.sessions.keys()) if (this.peek(token) === undefined) this.sessions.delete(token);
   }
 
   private refreshTokenOf(family: Family): string {

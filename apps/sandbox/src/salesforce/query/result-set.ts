@@ -7,6 +7,12 @@ export interface ResultColumn {
   readonly isCustom: boolean;
 }
 
+/** A child sub-query: the relationship's name, and the field paths it selects. */
+export interface ResultChildren {
+  readonly name: string;
+  readonly fields: readonly string[];
+}
+
 /** What a query found, rendered piece by piece as it is asked for. */
 export interface ResultSet {
   /** API name of the object in FROM. */
@@ -17,6 +23,8 @@ export interface ResultSet {
   readonly length: number;
   /** In SELECT order. */
   readonly columns: readonly ResultColumn[];
+  /** Child sub-queries in SELECT order. */
+  readonly children: readonly ResultChildren[];
   /** Records of a range as REST sends them. */
   records(from: number, to: number, version: number): unknown[];
   /** CSV lines of a range in chunks of many lines, without the title line. */

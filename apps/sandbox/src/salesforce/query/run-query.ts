@@ -3,8 +3,8 @@ import { ApiError } from '../errors.js';
 import type { Org } from '../org.js';
 import { recordUrl } from '../rest/render.js';
 import { prepareSoql } from '../soql/prepare.js';
-import { SoqlError, type Column, type QueryResult, type Row } from '../soql/types.js';
-import type { ResultColumn, ResultSet } from './result-set.js';
+import { SoqlError, type Column, type Query, type QueryResult, type Row } from '../soql/types.js';
+import type { ResultChildren, ResultColumn, ResultSet } from './result-set.js';
 import { StoreRows } from './row-source.js';
 
 export interface QueryOptions {
@@ -27,7 +27,10 @@ export function prepareQuery(org: Org, soql: string, options: QueryOptions): Pre
   const source = new StoreRows(org.store, options.userId);
   const how = { includeDeleted: options.withDeleted, isBulk: options.isBulk };
   const prepared = asApiErrors(() => prepareSoql(source, soql, how));
-  return { object: prepared.object, run: () => asApiErrors(() => new EngineResult(prepared.execute())) };
+  return {
+    object: prepared.object,
+    run: () => asApiErrors(() => new EngineResult(prepared.execute(), childrenOf(prepared.query))),
+  };
 }
 
 function asApiErrors<T>(work: () => T): T {
@@ -39,10 +42,25 @@ function asApiErrors<T>(work: () => T): T {
   }
 }
 
+function childrenOf({ select }: Query): ResultChildren[] {
+  return select.flatMap((item) =>
+    item.kind === 'children' ? [{ name: item.query.from, fields: pathsOf(item.query) }] : [],
+  );
+}
+
+function pathsOf({ select }: Query): string[] {
+  return select.flatMap((item) =>
+    item.kind === 'expression' && item.value.kind === 'field' ? [item.value.path] : [],
+  );
+}
+
 const CSV_CHUNK_ROWS = 2_000;
 
 class EngineResult implements ResultSet {
-  constructor(private readonly result: QueryResult) {}
+  constructor(
+    private readonly result: QueryResult,
+    readonly children: readonly ResultChildren[],
+  ) {}
 
   get object(): string {
     return this.result.object;

@@ -3,7 +3,7 @@ import { json, type Answer } from '../../answer.js';
 import { ApiError } from '../errors.js';
 import type { Call } from '../org.js';
 import { prepareQuery } from '../query/run-query.js';
-import type { ResultColumn, ResultSet } from '../query/result-set.js';
+import type { ResultChildren, ResultColumn, ResultSet } from '../query/result-set.js';
 import { headerOptions } from './body.js';
 
 const MAX_PAGE_ROWS = 2_000;
@@ -80,12 +80,25 @@ function explainQuery(call: Call, soql: string, result: ResultSet): Answer {
 function columnsAnswer(call: Call, result: ResultSet): Answer {
   const { keyPrefix } = call.org.store.table(result.object).def;
   return json(200, {
-    columnMetadata: nestColumns(result.columns),
+    columnMetadata: [...nestColumns(result.columns), ...result.children.map(childMetadata)],
     entityName: result.object,
     groupBy: result.columns.some(({ isAggregate }) => isAggregate),
     idSelected: result.columns.some(({ name }) => name === 'Id'),
     keyPrefix,
   });
+}
+
+function childMetadata({ name, fields }: ResultChildren): unknown {
+  const columns = fields.map((field) => ({
+    name: field,
+    type: 'string',
+    isAggregate: false,
+    isCustom: field.endsWith('__c'),
+  }));
+  return columnMetadata(
+    { name, type: 'children', isAggregate: true, isCustom: name.endsWith('__r') },
+    nestColumns(columns),
+  );
 }
 
 function nestColumns(columns: readonly ResultColumn[]): unknown[] {
