@@ -24,7 +24,7 @@ describe('a sync process that is killed', () => {
 
   afterAll(async () => {
     await system.stop();
-    org.stop();
+    await org.stop();
   });
 
   /** Kills the process as soon as `isMiddle` holds, waits for its successor and for the run's end. */

@@ -23,7 +23,7 @@ describe('contacts of an org and of MarkMail', () => {
 
   afterAll(async () => {
     await system.stop();
-    org.stop();
+    await org.stop();
   });
 
   const sync = async (): Promise<Run> => {

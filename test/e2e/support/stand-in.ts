@@ -1,7 +1,5 @@
 // A stand-in org in a process of its own, as an outside program behind CRM_EXTRA_HOSTS.
-import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
-import { freePort } from '../../support/nats.js';
+import { startSandbox, type SandboxProcess } from '../../support/sandbox.js';
 
 export interface CrmContact {
   readonly Id: string;
@@ -28,22 +26,14 @@ const FIELDS = [
 ];
 
 export class StandIn {
-  private constructor(
-    readonly url: string,
-    private readonly end: () => void,
-  ) {}
+  private constructor(private readonly sandbox: SandboxProcess) {}
 
   static async start(contacts: number): Promise<StandIn> {
-    const main = process.env.TEST_SANDBOX_MAIN;
-    if (!main) throw new Error('TEST_SANDBOX_MAIN is not set: run the tests with "npm test".');
-    const port = await freePort();
-    const args = [main, '--port', String(port), '--contacts', String(contacts), '--leads', '0'];
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-    await new Promise<void>((done, fail) => {
-      child.once('exit', (code) => fail(new Error(`the stand-in ended with code ${code}`)));
-      createInterface({ input: child.stdout }).once('line', () => done());
-    });
-    return new StandIn(`http://localhost:${port}`, () => child.kill());
+    return new StandIn(await startSandbox(['--contacts', String(contacts), '--leads', '0']));
+  }
+
+  get url(): string {
+    return this.sandbox.url;
   }
 
   /** The settings that let a system use this org and no other. */
@@ -66,34 +56,20 @@ export class StandIn {
 
   /** Changes records as a person of the org; those without an Id are created. */
   edit = (records: readonly object[]): Promise<{ ids: string[]; errors: unknown[] }> =>
-    this.door('edit', { object: 'Contact', records });
+    this.sandbox.control('edit', { object: 'Contact', records });
 
   /** Plans a fault of the control door. */
-  fault = (fault: Record<string, unknown>): Promise<unknown> => this.door('faults', fault);
+  fault = (fault: Record<string, unknown>): Promise<unknown> => this.sandbox.control('faults', fault);
 
   clearFaults = async (): Promise<void> => {
     await fetch(`${this.url}/__sandbox/faults`, { method: 'DELETE' });
   };
 
   async billedCalls(): Promise<number> {
-    const stats = (await (await fetch(`${this.url}/__sandbox/stats`)).json()) as {
-      apiCalls: { total: number };
-    };
-    return stats.apiCalls.total;
+    return (await this.sandbox.control<{ apiCalls: { total: number } }>('stats')).apiCalls.total;
   }
 
-  stop(): void {
-    this.end();
-  }
-
-  private async door<T>(name: string, body: unknown): Promise<T> {
-    const response = await fetch(`${this.url}/__sandbox/${name}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`the stand-in's ${name} answered ${response.status}: ${text}`);
-    return JSON.parse(text) as T;
+  stop(): Promise<void> {
+    return this.sandbox.stop();
   }
 }
