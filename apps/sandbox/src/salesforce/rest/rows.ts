@@ -117,11 +117,12 @@ export function updatedIds(call: Call, objectName: string): Answer {
   const table = tableOf(call, objectName);
   const { start, end } = replicationWindow(call, MAX_UPDATED_DAYS);
   const ids = [];
-  for (const row of table.rows()) {
-    const stamp = String(row.SystemModstamp);
-    if (row.IsDeleted !== true && stamp >= start && stamp < end) ids.push(row.Id);
+  for (const index of table.stampedFrom(start)) {
+    const row = table.get(index);
+    const stamp = String(row?.SystemModstamp);
+    if (row !== undefined && row.IsDeleted !== true && stamp >= start && stamp < end) ids.push(row.Id);
   }
-  return json(200, { ids, latestDateCovered: end });
+  return json(200, { ids, latestDateCovered: coveredUntil(call, end) });
 }
 
 /** `GET /sobjects/T/deleted?start=&end=`. */
@@ -139,7 +140,7 @@ export function deletedIds(call: Call, objectName: string): Answer {
     if (stamp >= start && stamp < end) deletedRecords.push({ id, deletedDate: stamp });
   }
   const earliestDateAvailable = stampOf(call.org.clock.now() - MAX_DELETED_DAYS * DAY_MS);
-  return json(200, { deletedRecords, earliestDateAvailable, latestDateCovered: end });
+  return json(200, { deletedRecords, earliestDateAvailable, latestDateCovered: coveredUntil(call, end) });
 }
 
 /** The external-id (or id-lookup) field of a path. @throws ApiError NOT_FOUND */
@@ -212,6 +213,12 @@ function upsertAnswer(
   const withFlag = call.version >= CREATED_FLAG_VERSION ? { ...body, created } : body;
   if (created) return json(201, withFlag, { location: recordUrl(call.version, table.name, result.id) });
   return call.version >= CREATED_FLAG_VERSION ? json(200, withFlag) : empty(204);
+}
+
+/** The end of the window, or the present minute where that comes first. */
+function coveredUntil(call: Call, end: string): string {
+  const now = `${call.org.store.stamp().slice(0, 17)}00.000+0000`;
+  return now < end ? now : end;
 }
 
 /** The asked window with its seconds dropped, as the real service does. */
