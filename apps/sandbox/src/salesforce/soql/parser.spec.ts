@@ -125,7 +125,7 @@ const { condition } = fc.letrec<{ condition: Condition; simple: Condition }>((ti
       parts: fc.array(tie('condition'), { minLength: 2, maxLength: 3 }),
     }),
     fc.record({ kind: fc.constant('not' as const), part: tie('condition') }),
-  ) as fc.Arbitrary<Condition>,
+  ),
 }));
 const query: fc.Arbitrary<Query> = fc.record({
   select: fc.array(
