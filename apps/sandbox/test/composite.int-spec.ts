@@ -69,6 +69,24 @@ describe('several operations in one call', () => {
     expect(await count("LastName = 'Rolled back'")).toBe(0);
   });
 
+  it('keeps one graph and rolls another back', async () => {
+    const part = (referenceId: string, body: object): object => ({
+      method: 'POST',
+      url: `${DATA}/sobjects/Contact`,
+      referenceId,
+      body,
+    });
+    const { body } = await post('/composite/graph', {
+      graphs: [
+        { graphId: 'g1', compositeRequest: [part('a', { LastName: 'Graph' })] },
+        { graphId: 'g2', compositeRequest: [part('a', { LastName: 'Graph' }), part('b', {})] },
+      ],
+    });
+
+    expect(body.graphs.map((one: any) => one.isSuccessful)).toEqual([true, false]);
+    expect(await count("LastName = 'Graph'")).toBe(1);
+  });
+
   it('rolls a collection back under allOrNone and keeps the good rows otherwise', async () => {
     const records = [
       { attributes: { type: 'Contact' }, LastName: 'Batch' },

@@ -1,11 +1,12 @@
 import type { Router } from '../../router.js';
 import { createMany, deleteMany, readMany, updateMany, upsertMany } from './collections.js';
 import type { CallHandler } from '../org.js';
-import { batch, composite, tree } from './composite.js';
+import { batch, composite, graph, tree } from './composite.js';
 
 export function addCompositeRoutes(router: Router<CallHandler>): void {
   router
     .add('POST', '/composite', composite)
+    .add('POST', '/composite/graph', graph)
     .add('POST', '/composite/batch', batch)
     .add('POST', '/composite/tree/:object', (call, params) => tree(call, params.object))
     .add('POST', '/composite/sobjects', createMany)

@@ -1,4 +1,4 @@
-// `/composite`, `/composite/batch`, `/composite/tree`: several operations in one call.
+// `/composite`, `/composite/graph`, `/composite/batch`, `/composite/tree`: several operations in one call.
 import { json, type Answer } from '../../answer.js';
 import { ApiError, malformedJson, type RowError } from '../errors.js';
 import type { Call } from '../org.js';
@@ -25,6 +25,7 @@ interface PartResult {
 }
 
 const MAX_PARTS = 25;
+const MAX_GRAPH_NODES = 500;
 const HALTED = {
   errorCode: 'PROCESSING_HALTED',
   message: 'The transaction was rolled back since another operation in the same transaction failed.',
@@ -33,25 +34,49 @@ const NO_REFERENCE = 'Invalid reference specified. No value for';
 
 export function composite(call: Call): Answer {
   const body = jsonBody(call);
-  const parts = body.compositeRequest;
-  if (!Array.isArray(parts)) throw malformedJson('compositeRequest is required');
-  if (parts.length > MAX_PARTS) {
-    throw new ApiError(400, 'LIMIT_EXCEEDED', `Maximum number of operations is ${MAX_PARTS}`);
-  }
-  parts.forEach((part, position) => requirePart(part as Part, position));
-  const allOrNone = body.allOrNone === true;
-  const run = (): PartResult[] => runParts(call, parts as Part[]);
-  const allGood = (done: PartResult[]): boolean => done.every(({ httpStatusCode }) => httpStatusCode < 300);
-  let results = allOrNone ? call.org.store.unitOfWork(run, allGood) : run();
-  if (allOrNone && !allGood(results)) {
-    results = results.map((result) =>
-      result.httpStatusCode < 300
-        ? { ...result, body: [HALTED], httpHeaders: {}, httpStatusCode: 400 }
-        : result,
-    );
-  }
-  return json(200, { compositeResponse: results });
+  const parts = partsOf(body.compositeRequest, MAX_PARTS);
+  return json(200, { compositeResponse: runTogether(call, parts, body.allOrNone === true) });
 }
+
+/** `POST /composite/graph`: several composite requests, each of them all or none. */
+export function graph(call: Call): Answer {
+  const { graphs } = jsonBody(call);
+  if (!Array.isArray(graphs)) throw malformedJson('graphs is required');
+  const answers = (graphs as { graphId: string; compositeRequest: unknown }[]).map((one) => {
+    const results = runTogether(call, partsOf(one.compositeRequest, MAX_GRAPH_NODES), true);
+    return {
+      graphId: one.graphId,
+      graphResponse: { compositeResponse: results },
+      isSuccessful: results.every(isGood),
+    };
+  });
+  return json(200, { graphs: answers });
+}
+
+/** @throws ApiError naming the first part that is not understood */
+function partsOf(given: unknown, limit: number): Part[] {
+  if (!Array.isArray(given)) throw malformedJson('compositeRequest is required');
+  if (given.length > limit)
+    throw new ApiError(400, 'LIMIT_EXCEEDED', `Maximum number of operations is ${limit}`);
+  const parts = given as Part[];
+  parts.forEach(requirePart);
+  const ids = parts.map(({ referenceId }) => referenceId);
+  const repeated = ids.find((id, position) => ids.indexOf(id) !== position);
+  if (repeated === undefined) return parts;
+  throw new ApiError(400, 'INVALID_INPUT', `Duplicate ReferenceId provided in the request: ${repeated}`);
+}
+
+function runTogether(call: Call, parts: readonly Part[], allOrNone: boolean): PartResult[] {
+  const run = (): PartResult[] => runParts(call, parts);
+  if (!allOrNone) return run();
+  const results = call.org.store.unitOfWork(run, (done) => done.every(isGood));
+  if (results.every(isGood)) return results;
+  return results.map((result) =>
+    isGood(result) ? { ...result, body: [HALTED], httpHeaders: {}, httpStatusCode: 400 } : result,
+  );
+}
+
+const isGood = ({ httpStatusCode }: PartResult): boolean => httpStatusCode < 300;
 
 export function batch(call: Call): Answer {
   const body = jsonBody(call);
