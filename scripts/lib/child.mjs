@@ -77,7 +77,12 @@ export class Child {
     if (this.failures % SHOW_LOG_AFTER_FAILURES === 0) say(`the end of its log:\n${this.logEnd()}`);
     await sleep(delayMs);
     if (this.isStopping) return;
-    await this.launch();
+    try {
+      await this.launch();
+    } catch (error) {
+      this.lastReason = error.message;
+      return this.revive();
+    }
     if (!(await this.becomesReady()) || this.isStopping) return;
     say(`${this.name} is back (pid ${this.pid})`);
     await this.options.onRestarted?.();

@@ -84,7 +84,8 @@ function reachablePrograms(user) {
     if (!isExecutable(file) && process.platform !== 'win32') chmodSync(file, 0o755);
   }
   if (canReach(join(native, 'bin', 'x'), user)) return native;
-  const copy = join(reachableStandIn(native, user), 'native');
+  const { version } = JSON.parse(readFileSync(join(native, '..', 'package.json'), 'utf8'));
+  const copy = join(reachableStandIn(`${native}@${version}`, user), 'native');
   if (!existsSync(copy)) {
     say(`copying Postgres to ${copy}, as its user cannot reach this repository`);
     cpSync(native, `${copy}.new`, { recursive: true, verbatimSymlinks: true });

@@ -15,6 +15,8 @@ export async function startAndSupervise() {
   const options = systemOptions();
   let system;
   const stop = stopper(() => system);
+  // Whoever read our lines may have gone; the system stays.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   await build();
   if (stop.isAsked()) return;
   system = new System({

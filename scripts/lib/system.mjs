@@ -183,6 +183,7 @@ export class System {
   }
 
   add(name, child) {
+    if (this.isStopping) throw new Sentence('The start was cut short.');
     this.children.set(name, child);
   }
 
