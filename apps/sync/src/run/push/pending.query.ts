@@ -61,7 +61,7 @@ export async function countPending(
   limit: number,
 ): Promise<number> {
   const { rows } = await client.query<{ n: number }>(
-    `SELECT count(*)::int AS n FROM (SELECT id FROM (${pendingIds(table)}) pending LIMIT $8) some`,
+    `SELECT count(*)::int AS n FROM (SELECT id FROM (${pendingIds(table)}) pending LIMIT $8) counted`,
     [...parametersOf(lease, scan, FIRST_ID), limit],
   );
   return rows[0].n;

@@ -70,6 +70,7 @@ async function pushOnce(request: PushRequest, expectedOps: number): Promise<Push
     write: (ops: Parameters<CrmSession['write']>[0]['ops']) =>
       session.write({
         object: context.object,
+        fields: context.mapping.remoteFields,
         ops,
         expectedOps,
         lane: expectedOps === 1 ? 'interactive' : 'bulk',

@@ -1,9 +1,8 @@
 import { describeConformance, type ConformanceHarness } from '../../conformance/conformance.js';
-import { startSandboxProcess, type SandboxProcess } from '../../conformance/sandbox-process.js';
+import { startSandbox, type SandboxProcess } from '../../../../../test/support/sandbox.js';
 import { createEgress, type AccessGrant, type CrmSession, type Cursor } from '../../index.js';
 import { salesforce } from './index.js';
 
-const main = process.env.TEST_SANDBOX_MAIN ?? '';
 const CONTACTS = 3_000;
 const CLIENT = { client_id: 'sandbox-client', client_secret: 'sandbox-secret' };
 
@@ -62,7 +61,7 @@ describe('Salesforce', () => {
   let sandbox: SandboxProcess;
 
   beforeAll(async () => {
-    sandbox = await startSandboxProcess(main, ['--contacts', String(CONTACTS)]);
+    sandbox = await startSandbox(['--contacts', String(CONTACTS)]);
   });
   afterAll(() => sandbox.stop());
 

@@ -10,8 +10,10 @@ export interface SandboxProcess {
   stop(): Promise<void>;
 }
 
-/** @param main the built sandbox's main.js */
-export async function startSandboxProcess(main: string, args: readonly string[]): Promise<SandboxProcess> {
+/** On a free port. The built program is named by TEST_SANDBOX_MAIN, which `npm test` sets. */
+export async function startSandbox(args: readonly string[]): Promise<SandboxProcess> {
+  const main = process.env.TEST_SANDBOX_MAIN;
+  if (!main) throw new Error('TEST_SANDBOX_MAIN is not set. Run the tests with "npm test".');
   const child = spawn(process.execPath, [main, '--port', '0', ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -1,0 +1,146 @@
+// A sync service on real Postgres and NATS against a real sandbox process; the two services it asks are played here.
+import { randomBytes } from 'node:crypto';
+import type { INestApplicationContext } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import {
+  getConnection, getSyncSpec, grantAccess, listScheduleSpecs, recordConnectionLimits, startRun, getRun, systemContext,
+  type Command, type GrantAccessRequest, type MessageContext, type RunView, type SyncSpec,
+} from '@app/contracts';
+import { defaultFields, getProvider, validateMapping, type AccessGrant, type CrmSchema, type MappedField } from '@app/crm-core';
+import { createEgress } from '@app/crm-core';
+import { uuidv7 } from '@app/database';
+import { accessPurpose, CommandServer, connectNats, MessageBus, sealTo, startService, type NatsConnection, type RunningService } from '@app/messaging';
+import { createLogger } from '@app/observability';
+import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
+import { startNats, type TestNats } from '../../../test/support/nats.js';
+import { startSandbox, type SandboxProcess } from '../../../test/support/sandbox.js';
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { CreateContact1763892000000 } from '../src/migrations/1763892000000-create-contact.js';
+import { CreateLink1763892200000 } from '../src/migrations/1763892200000-create-link.js';
+import { CreateRun1763892300000 } from '../src/migrations/1763892300000-create-run.js';
+import { RunModule } from '../src/run/run.module.js';
+import { DatabaseModule } from '@app/database';
+import { COMMAND_GUARD, EventStream, LOGGER } from '@app/messaging';
+import { SyncConfig } from '../src/sync.config.js';
+
+const migrations = [CreateContact1763892000000, CreateLink1763892200000, CreateRun1763892300000];
+
+@Global()
+@Module({})
+class EngineModule {
+  static with(config: SyncConfig): DynamicModule {
+    const tokens = { logger: LOGGER, eventStream: EventStream, commandGuard: COMMAND_GUARD };
+    return { module: EngineModule, imports: [DatabaseModule.forService({ service: 'sync', config, tokens }), RunModule], providers: [{ provide: SyncConfig, useValue: config }], exports: [SyncConfig] };
+  }
+}
+
+export const TENANT = uuidv7();
+const CONNECTION = uuidv7();
+export const silent = createLogger('test', process.env.TEST_LOG_LEVEL ?? 'silent');
+
+export class World {
+  readonly integrationId = uuidv7();
+  readonly context: MessageContext = systemContext(TENANT, 'test');
+  spec: SyncSpec;
+  private services: RunningService[] = [];
+
+  private constructor(
+    readonly database: TestDatabase,
+    readonly nats: TestNats,
+    readonly sandbox: SandboxProcess,
+    private readonly connection: NatsConnection,
+    private readonly owners: CommandServer,
+    readonly bus: MessageBus,
+  ) {}
+
+  static async start(sandboxArgs: readonly string[]): Promise<World> {
+    const [database, nats, sandbox] = await Promise.all([createTestDatabase('sync', migrations), startNats(), startSandbox(sandboxArgs)]);
+    const connection = await connectNats(nats.url, 'world');
+    const owners = new CommandServer(connection, 'owners', silent);
+    const world = new World(database, nats, sandbox, connection, owners, new MessageBus(connection, silent));
+    world.spec = await world.makeSpec();
+    world.play();
+    return world;
+  }
+
+  /** Another process of the service would be the same: they share nothing but Postgres and NATS. */
+  async startSync(overrides: Partial<SyncConfig> = {}): Promise<INestApplicationContext> {
+    const config = Object.assign(new SyncConfig(), { databaseUrl: this.database.url, natsUrl: this.nats.url, extraHosts: this.host() }, overrides);
+    const service = await startService({ name: 'sync', module: EngineModule.with(config), config, logger: silent });
+    this.services.push(service);
+    return service.app;
+  }
+
+  async stopSync(): Promise<void> {
+    await Promise.all(this.services.map((service) => service.stop()));
+    this.services = [];
+  }
+
+  async stop(): Promise<void> {
+    await this.stopSync();
+    await this.connection.close();
+    await Promise.all([this.sandbox.stop(), this.nats.stop()]);
+    await this.database.drop();
+  }
+
+  send<Req extends object, Res extends object>(contract: Command<Req, Res>, request: NoInfer<Req>): Promise<Res> {
+    return this.bus.send(contract, request, this.context);
+  }
+
+  /** Runs to its end. */
+  async sync(mode: 'incremental' | 'full' = 'incremental'): Promise<RunView> {
+    const { runId } = await this.send(startRun, { integrationId: this.integrationId, object: 'contact', mode });
+    return this.finished(runId);
+  }
+
+  async finished(runId: string, timeoutMs = 20_000): Promise<RunView> {
+    for (const end = Date.now() + timeoutMs; ; ) {
+      const run = await this.send(getRun, { runId });
+      if (run.completedAt) return run;
+      if (Date.now() > end) throw new Error(`run ${runId} is still ${run.state} (${JSON.stringify(run)})`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  private host(): string {
+    return new URL(this.sandbox.url).host;
+  }
+
+  private async makeSpec(): Promise<SyncSpec> {
+    const schema = await this.describe();
+    const provider = getProvider('salesforce');
+    const { fields } = validateMapping('contact', defaultFields('contact', provider.defaultMapping('contact'), schema), schema);
+    const object = { enabled: true, direction: 'bidirectional' as const, deletes: { fromCrm: 'delete' as const, toCrm: 'delete' as const }, mappingVersion: 1 };
+    return {
+      integrationId: this.integrationId, tenantId: TENANT, connectionId: CONNECTION, provider: 'salesforce', schedule: { kind: 'manual' }, apiBudgetPercent: 80,
+      objects: { contact: { ...object, fields: fields as MappedField[] } },
+    };
+  }
+
+  private async describe(): Promise<CrmSchema> {
+    const provider = getProvider('salesforce');
+    const session = provider.open(await this.grant(), { renew: () => this.grant(), egress: createEgress(provider.auth.hosts, this.host()) });
+    return session.describe('contact');
+  }
+
+  private async grant(): Promise<AccessGrant> {
+    const body = new URLSearchParams({
+      grant_type: 'password', client_id: 'sandbox-client', client_secret: 'sandbox-secret', username: 'admin@sandbox.test', password: 'password',
+    });
+    const answer = (await (await fetch(`${this.sandbox.url}/services/oauth2/token`, { method: 'POST', body })).json()) as { access_token: string; instance_url: string };
+    return { accessToken: answer.access_token, instanceUrl: answer.instance_url, orgId: randomBytes(4).toString('hex') };
+  }
+
+  private play(): void {
+    this.owners.handle(getSyncSpec, () => Promise.resolve(this.spec));
+    this.owners.handle(listScheduleSpecs, () => Promise.resolve({ items: [], nextCursor: null }));
+    this.owners.handle(recordConnectionLimits, () => Promise.resolve({ done: true }));
+    this.owners.handle(getConnection, () => Promise.resolve({ id: CONNECTION }));
+    this.owners.handle(grantAccess, async (request) => {
+      const { connectionId, recipientPublicKey } = request as GrantAccessRequest;
+      return { provider: 'salesforce', sealed: sealTo(recipientPublicKey, JSON.stringify(await this.grant()), accessPurpose(TENANT, connectionId)) };
+    });
+  }
+}
+
+export const dataSourceOf = (app: INestApplicationContext): DataSource => app.get(DataSource, { strict: false });
