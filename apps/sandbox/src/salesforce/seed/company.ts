@@ -86,7 +86,7 @@ export function companyName(from: Dice, isJapanese: boolean, index: number): str
     case 4:
       return `（株）${core}`;
     default:
-      return `㈱${core}　東京支店`;
+      return `㈱${core}\u3000東京支店`;
   }
 }
 
