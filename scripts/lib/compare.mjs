@@ -5,9 +5,7 @@ const OPTED_OUT = 'HasOptedOutOfEmail';
 
 /** `{ compared, differences }` of all linked contacts, and of those that one side is missing. */
 export async function compareSides(client, door, integrationId, { keptHere = [] } = {}) {
-  const { items: mapping } = await client.get(
-    `/api/crm/integrations/${integrationId}/mappings?object=contact`,
-  );
+  const mapping = await client.get(`/api/crm/integrations/${integrationId}/mappings?object=contact`);
   const remotes = await remoteContacts(door, mapping);
   const differences = [];
   let compared = 0;

@@ -82,7 +82,7 @@ async function prepareScenes(client, door, integration) {
   await editHere(both, { phone: `+81 3-${stamp.replaceAll(':', '')}` });
   await editHere(clash, { title: `Title from MarkMail ${stamp}` });
   await editHere(optOut, { title: `Still edited here ${stamp}` });
-  const newHere = await upsert(client, {
+  const newHere = await client.post('/api/contacts', {
     email: `demo.${Date.now()}@markmail.example`,
     firstName: 'Here',
     lastName: stamp,
@@ -167,11 +167,6 @@ async function quietContacts(client, integrationId, count) {
     if (found.length === count) return found;
   }
   throw new Sentence('There are too few contacts for the demo: start with SANDBOX_CONTACTS=100 or more.');
-}
-
-async function upsert(client, contact) {
-  const answer = await client.post('/api/contacts', contact);
-  return answer.contact ?? answer;
 }
 
 function describeRun(run) {

@@ -136,10 +136,8 @@ export class RestClient {
   }
 
   /** Creates a contact by e-mail, or patches the one that has it. */
-  async upsert(contact: { email: string } & Record<string, unknown>): Promise<Contact> {
-    const answer = await this.post<Contact | { contact: Contact }>('/api/contacts', contact);
-    return 'contact' in answer ? answer.contact : answer;
-  }
+  upsert = (contact: { email: string } & Record<string, unknown>): Promise<Contact> =>
+    this.post<Contact>('/api/contacts', contact);
 
   /** Starts a run and waits for its end. */
   async sync(integrationId: string, mode: 'incremental' | 'full' = 'incremental'): Promise<Run> {
