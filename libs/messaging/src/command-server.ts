@@ -69,7 +69,7 @@ export class CommandServer {
     try {
       if (!command.isTenantless && !context.tenantId) throw new InternalError('A tenant is required.');
       const request = validatePayload(command.request, message.json<unknown>());
-      const work = () => handler(request, context);
+      const work = () => handler(request, withoutKey(context));
       const result =
         this.guard && context.idempotencyKey ? this.guard.around(command, request, context, work) : work();
       return success(await result);
@@ -85,6 +85,11 @@ export class CommandServer {
       this.log.debug({ subject, code: error.code, fields: pointersOf(error) }, 'command refused');
     else this.log.error({ subject, err: error }, 'command failed');
   }
+}
+
+/** The key names the command that the caller repeats, not those that its handler sends on. */
+function withoutKey({ idempotencyKey: _, ...context }: MessageContext): MessageContext {
+  return context;
 }
 
 function pointersOf(error: AppError): string[] | undefined {

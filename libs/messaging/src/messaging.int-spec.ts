@@ -50,6 +50,7 @@ class Owner {
       throw new ConflictError('It is taken.', { code: 'TEST.TAKEN', details: { id: 7 } });
     if (request.how === 'break') throw new Error('select secret from vault');
     if (request.how === 'hang') await new Promise((resolve) => setTimeout(resolve, 1_000));
+    if (request.how === 'tell the key') return { text: context.idempotencyKey ?? 'none' };
     return { text: `${request.how} ${context.tenantId} ${context.correlationId}` };
   }
 }
@@ -80,6 +81,16 @@ describe('messaging over a real server', () => {
     await nats.close();
     await service.stop();
     await server.stop();
+  });
+
+  it('keeps an idempotency key from the commands that a handler sends on', async () => {
+    const answer = await bus.send(
+      ask,
+      { how: 'tell the key', count: 1 },
+      { ...context, idempotencyKey: 'key-1' },
+    );
+
+    expect(answer.text).toBe('none');
   });
 
   it('carries request, tenant and correlation id to the owner and the reply back', async () => {
