@@ -3,7 +3,7 @@ import { isAggregatable, isGroupable } from '../schema/fields.js';
 import { compileCondition, type Test } from './compile-condition.js';
 import { invalidField, malformed, unexpected } from './errors.js';
 import { AGGREGATES, isAggregateCall, operandOf, type Operand } from './functions.js';
-import { SortedRows, type SortKey } from './order.js';
+import { SortedRows, type Holder, type SortKey } from './order.js';
 import type { Selection, SelectionContext } from './selection.js';
 import type { Scope } from './scope.js';
 import type { Column, Expression, FunctionExpr, Query, RecordJson, Row } from './types.js';
@@ -92,7 +92,7 @@ export class Aggregation {
   private finish(rows: readonly Row[]): Row[] {
     const { limit = DEFAULT_GROUP_LIMIT, offset = 0 } = this.query;
     const kept = this.having === undefined ? rows : rows.filter(this.having);
-    const sorted = new SortedRows(this.order, offset + limit, (row) => row);
+    const sorted = new SortedRows(this.order, offset + limit, AS_THEY_ARE);
     for (const row of kept) sorted.add(row);
     return sorted.finish().slice(offset) as Row[];
   }
@@ -183,6 +183,9 @@ export class Aggregation {
     return { get: operand.get, isText: kindOf(operand) === 'text', desc, nullsLast };
   }
 }
+
+/** Groups are small and live only for the result. */
+const AS_THEY_ARE: Holder = { hold: (row) => row, open: (handle) => handle as Row };
 
 const keySlot = (at: number): string => `key${at}`;
 

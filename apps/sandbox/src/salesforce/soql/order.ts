@@ -1,4 +1,5 @@
-// ORDER BY. Reads the keys of a row once, and with a LIMIT keeps only rows that can still be in the result.
+// ORDER BY. Rows that come in order already are not sorted, nor are their keys kept; that is the usual case, as rows are
+// read in id order and were created in it. With a LIMIT only rows that can still be in the result are kept.
 import type { Row, RowHandle } from './types.js';
 import { fold } from './values.js';
 
@@ -9,11 +10,19 @@ export interface SortKey {
   readonly nullsLast: boolean;
 }
 
+type Keys = readonly unknown[];
+
 interface Entry {
-  readonly keys: readonly unknown[];
+  readonly keys: Keys;
   readonly handle: RowHandle;
   /** Position of arrival: equal keys keep their order. */
   readonly at: number;
+}
+
+/** Between a row and what is kept of it. */
+export interface Holder {
+  readonly hold: (row: Row) => RowHandle;
+  readonly open: (handle: RowHandle) => Row;
 }
 
 /** Entries beyond the limit that are gathered before the worst are thrown out. */
@@ -21,6 +30,9 @@ const SLACK = 2_000;
 
 /** Collects rows and gives the first `limit` of them in order. */
 export class SortedRows {
+  /** What has come in order so far; undefined once something has not. */
+  private run: RowHandle[] | undefined = [];
+  private lastOfRun: Keys | undefined;
   private entries: Entry[] = [];
   private arrived = 0;
   private worst: Entry | undefined;
@@ -28,28 +40,44 @@ export class SortedRows {
   constructor(
     private readonly order: readonly SortKey[],
     private readonly limit: number,
-    private readonly hold: (row: Row) => RowHandle,
+    private readonly holder: Holder,
   ) {}
 
   add(row: Row): void {
-    const keys = this.order.map(({ get, isText }) => (isText ? fold(get(row)) : get(row)));
+    const keys = this.keysOf(row);
     const at = this.arrived++;
+    if (this.run !== undefined) {
+      if (this.lastOfRun === undefined || this.compareKeys(this.lastOfRun, keys) <= 0) {
+        if (this.run.length >= this.limit) return;
+        this.run.push(this.holder.hold(row));
+        this.lastOfRun = keys;
+        return;
+      }
+      this.leaveRun(this.run);
+    }
     if (this.worst !== undefined && this.compareKeys(keys, this.worst.keys) >= 0) return;
-    this.entries.push({ keys, handle: this.hold(row), at });
+    this.entries.push({ keys, handle: this.holder.hold(row), at });
     if (this.entries.length >= this.limit + SLACK) this.cut();
   }
 
   finish(): RowHandle[] {
+    if (this.run !== undefined) return this.run;
     this.sort();
     const kept = this.entries.length > this.limit ? this.entries.slice(0, this.limit) : this.entries;
     return kept.map((entry) => entry.handle);
   }
 
+  private keysOf(row: Row): Keys {
+    return this.order.map(({ get, isText }) => (isText ? fold(get(row)) : get(row)));
+  }
+
+  private leaveRun(run: readonly RowHandle[]): void {
+    this.entries = run.map((handle, at) => ({ keys: this.keysOf(this.holder.open(handle)), handle, at }));
+    this.run = undefined;
+    if (this.entries.length >= this.limit) this.worst = this.entries[this.limit - 1];
+  }
+
   private cut(): void {
-    if (this.limit === 0) {
-      this.entries = [];
-      return;
-    }
     this.sort();
     this.entries.length = this.limit;
     this.worst = this.entries[this.limit - 1];
@@ -59,7 +87,7 @@ export class SortedRows {
     this.entries.sort((a, b) => this.compareKeys(a.keys, b.keys) || a.at - b.at);
   }
 
-  private compareKeys(a: readonly unknown[], b: readonly unknown[]): number {
+  private compareKeys(a: Keys, b: Keys): number {
     for (let i = 0; i < this.order.length; i++) {
       const x = a[i];
       const y = b[i];

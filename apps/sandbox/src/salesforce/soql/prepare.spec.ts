@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { makeId } from '../store/ids.js';
 import { aRow, firstColumn, MemorySource, records, url } from './__fixtures__/memory-source.js';
 import { compileWhere, prepareSoql } from './prepare.js';
@@ -208,6 +209,45 @@ describe('order, limit and offset', () => {
     expect(ids.map((one) => CONTACT_IDS.indexOf(one))).toEqual(expected);
   });
 
+  it('is the same however the rows happen to come', () => {
+    const row = fc.record({ Score__c: fc.option(fc.nat(5)), Name: fc.constantFrom('a', 'B', 'c') });
+    const order = fc.constantFrom('Score__c', 'Score__c DESC NULLS LAST, Name', 'Name DESC, Id');
+    fc.assert(
+      fc.property(
+        fc.array(row, { maxLength: 30 }),
+        order,
+        fc.nat(12),
+        fc.nat(3),
+        (values, by, limit, offset) => {
+          const rows = values.map((one, i) => aRow('003', i, one));
+          const some = new MemorySource({ Contact: rows });
+          const all = firstColumn(some, `SELECT Id FROM Contact ORDER BY ${by}`);
+          const part = firstColumn(
+            some,
+            `SELECT Id FROM Contact ORDER BY ${by} LIMIT ${limit} OFFSET ${offset}`,
+          );
+
+          expect(part).toEqual(all.slice(offset, offset + limit));
+          expect([...all].sort()).toEqual(rows.map((one) => one.Id).sort());
+          const keys = all.map((one) => rows.find(({ Id }) => Id === one)!);
+          for (let i = 1; i < keys.length; i++) expect(precedes(by, keys[i - 1], keys[i])).toBe(true);
+        },
+      ),
+    );
+  });
+
+  it('asks for no row where the source knows what to keep of them', () => {
+    const lazy = Object.assign(aSource(), {
+      handles: () => [3, 0, 1],
+      open: (_object: string, handle: unknown) => contacts[handle as number],
+    });
+    const result = prepareSoql(lazy, 'SELECT Name FROM Contact LIMIT 2').execute();
+
+    expect(result.rows).toEqual([3, 0]);
+    expect(result.project(0)).toEqual(['Ada Lovelace']);
+    expect(lazy.scans).toEqual([]);
+  });
+
   it('keeps the best of many rows, the first come first among equals', () => {
     const many = Array.from({ length: 9_000 }, (_, i) => aRow('003', i, { Score__c: (i * 7_919) % 100 }));
     const big = new MemorySource({ Contact: many });
@@ -406,3 +446,13 @@ describe('counts and groups', () => {
     expect(groups(soql)).toEqual(expected);
   });
 });
+
+/** Whether one row may stand before another. */
+function precedes(by: string, a: Row, b: Row): boolean {
+  const [name, other] = [String(a.Name).toLowerCase(), String(b.Name).toLowerCase()];
+  if (by.startsWith('Name')) return name > other || (name === other && String(a.Id) < String(b.Id));
+  const [x, y] = [a.Score__c as number | null, b.Score__c as number | null];
+  if (by === 'Score__c') return x === null || (y !== null && x <= y);
+  if (x === y) return name <= other;
+  return y === null || (x !== null && x > y);
+}

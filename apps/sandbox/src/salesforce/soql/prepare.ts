@@ -7,7 +7,7 @@ import { isAggregateCall, operandOf } from './functions.js';
 import { parseSoql, parseWhere } from './parser.js';
 import { addTypeof, childrenOf, duplicateField, RecordShape, type ChildResult } from './records.js';
 import { Scope } from './scope.js';
-import { opener, Selection, type SelectionContext } from './selection.js';
+import { holderOf, Selection, type SelectionContext } from './selection.js';
 import {
   SoqlError,
   type Column,
@@ -77,7 +77,7 @@ function contextOf(source: RowSource, options: ExecuteOptions): SelectionContext
     let values: Set<unknown> | undefined;
     return () => {
       if (values === undefined) {
-        const open = opener(source, scope.def.name);
+        const { open } = holderOf(source, scope.def.name);
         values = new Set(selection.rows().map((handle) => get(open(handle))));
         values.delete(null);
       }
@@ -146,7 +146,7 @@ function recordQuery(scope: Scope, query: Query, context: SelectionContext): () 
   const selection = new Selection(scope, query, context);
   const { shape, columns } = shapeOf(scope, query, context);
   const { name } = scope.def;
-  const open = opener(scope.source, name);
+  const { open } = holderOf(scope.source, name);
   return () => {
     const rows = selection.rows();
     return {
@@ -263,7 +263,7 @@ function childQuery(
   const selection = new Selection(child, query, context);
   const { shape } = shapeOf(child, query, context);
   const { source, def } = child;
-  const open = opener(source, def.name);
+  const { open } = holderOf(source, def.name);
   const of = childFinder(source, def.name, field, context.includeDeleted);
   const result: ChildResult = (parentId, url) => {
     const records = selection.rows(of(parentId)).map((handle) => shape.render(open(handle), def.name, url));

@@ -4,7 +4,7 @@ import { candidatesOf, type Candidates } from './candidates.js';
 import { all, compileCondition, type Test } from './compile-condition.js';
 import { invalidField, malformed } from './errors.js';
 import { operandOf } from './functions.js';
-import { SortedRows, type SortKey } from './order.js';
+import { SortedRows, type Holder, type SortKey } from './order.js';
 import type { Scope } from './scope.js';
 import type { Query, Row, RowHandle, RowSource } from './types.js';
 import { kindOf } from './values.js';
@@ -63,23 +63,29 @@ export class Selection {
   /** The rows of the result. Without ORDER BY they come in id order, so that the same query gives the same pages. */
   rows(from?: Iterable<Row>): RowHandle[] {
     const { limit = Infinity, offset = 0 } = this.query;
-    const hold = holder(this.scope.source, this.scope.def.name);
     const end = offset + limit;
+    if (end === 0) return [];
     const isFound = from !== undefined || this.candidates !== undefined;
     const order = this.order.length === 0 && isFound ? BY_ID : this.order;
-    const handles: RowHandle[] = [];
-    if (order.length === 0) {
-      if (end > 0) {
-        for (const row of this.matching(from)) {
-          handles.push(hold(row));
-          if (handles.length >= end) break;
-        }
-      }
-      return handles.slice(offset);
-    }
-    const sorted = new SortedRows(order, end, hold);
+    if (order.length === 0) return this.firstRows(end).slice(offset);
+    const sorted = new SortedRows(order, end, holderOf(this.scope.source, this.scope.def.name));
     for (const row of this.matching(from)) sorted.add(row);
     return sorted.finish().slice(offset);
+  }
+
+  /** In the order of the source. */
+  private firstRows(end: number): RowHandle[] {
+    const { source, def } = this.scope;
+    const { includeDeleted } = this;
+    const all = this.test === undefined ? source.handles?.(def.name, { includeDeleted }) : undefined;
+    const handles: RowHandle[] = [];
+    if (all !== undefined) {
+      for (const handle of all) if (handles.push(handle) >= end) break;
+      return handles;
+    }
+    const { hold } = holderOf(source, def.name);
+    for (const row of this.matching()) if (handles.push(hold(row)) >= end) break;
+    return handles;
   }
 
   /** How many rows there are, within LIMIT. */
@@ -96,14 +102,13 @@ export class Selection {
 
 const BY_ID: readonly SortKey[] = [{ get: (row) => row.Id, isText: false, desc: false, nullsLast: false }];
 
-export function holder(source: RowSource, object: string): (row: Row) => RowHandle {
+export function holderOf(source: RowSource, object: string): Holder {
   const hold = source.hold?.bind(source);
-  return hold === undefined ? (row) => row : (row) => hold(object, row);
-}
-
-export function opener(source: RowSource, object: string): (handle: RowHandle) => Row {
   const open = source.open?.bind(source);
-  return open === undefined ? (handle) => handle as Row : (handle) => open(object, handle);
+  return {
+    hold: hold === undefined ? (row) => row : (row) => hold(object, row),
+    open: open === undefined ? (handle) => handle as Row : (handle) => open(object, handle),
+  };
 }
 
 function sortKey(scope: Scope, { value, desc, nullsLast }: Query['orderBy'][number]): SortKey {
