@@ -92,11 +92,15 @@ export class RestClient {
     const allowed = await submitForm(begun.authorizationUrl, consent.page, { decision: 'allow' });
     if (!allowed.location) throw new Sentence('The sandbox did not let us in.');
     const callback = await fetch(allowed.location, { redirect: 'manual' });
-    if (callback.status !== 302) {
-      throw new Error(`the callback answered ${callback.status}: ${(await callback.text()).slice(0, 300)}`);
-    }
-    return begun.connectionId;
+    return connectionIn(callback.headers.get('location') ?? `status ${callback.status}`);
   }
+}
+
+/** Where the browser is sent afterwards names the connection: the known one, when this org was connected before. */
+function connectionIn(location) {
+  const id = /\/connections\/([0-9a-f-]{36})/.exec(location)?.[1];
+  if (!id) throw new Error(`the org could not be connected (${location})`);
+  return id;
 }
 
 async function getPage(url) {

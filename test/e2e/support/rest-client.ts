@@ -101,8 +101,10 @@ export class RestClient {
     });
     const allowed = await submit(begun.authorizationUrl, await consent.text(), { decision: 'allow' });
     const callback = await fetch(allowed.headers.get('location') as string, { redirect: 'manual' });
-    if (callback.status !== 302) throw new Error(`the callback answered ${callback.status}`);
-    return begun.connectionId;
+    // The browser is sent to the page of the connection: the known one, when this org was connected before.
+    const id = /\/connections\/([0-9a-f-]{36})/.exec(callback.headers.get('location') ?? '')?.[1];
+    if (!id) throw new Error(`the callback answered ${callback.status}`);
+    return id;
   }
 
   /** An integration that runs only when it is asked to. */
