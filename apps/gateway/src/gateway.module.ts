@@ -1,0 +1,31 @@
+import { DynamicModule, Global, Module } from '@nestjs/common';
+import { AccessModule } from './access/access.module.js';
+import { AccountModule } from './account/account.module.js';
+import { ConnectionModule } from './connection/connection.module.js';
+import { ContactModule } from './contact/contact.module.js';
+import { GatewayConfig } from './gateway.config.js';
+import { HealthModule } from './health/health.module.js';
+import { InputInterceptor } from './http/input.interceptor.js';
+import { IntegrationModule } from './integration/integration.module.js';
+import { RunModule } from './run/run.module.js';
+
+@Global()
+@Module({})
+export class GatewayModule {
+  static with(config: GatewayConfig): DynamicModule {
+    return {
+      module: GatewayModule,
+      imports: [
+        AccessModule,
+        HealthModule,
+        AccountModule,
+        ConnectionModule,
+        IntegrationModule,
+        RunModule,
+        ContactModule,
+      ],
+      providers: [{ provide: GatewayConfig, useValue: config }, InputInterceptor],
+      exports: [GatewayConfig],
+    };
+  }
+}

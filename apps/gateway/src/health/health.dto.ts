@@ -1,0 +1,4 @@
+export class Live {
+  /** Always true. */
+  live!: boolean;
+}

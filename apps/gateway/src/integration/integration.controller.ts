@@ -1,0 +1,91 @@
+import { Body, Controller, Delete, Get, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import {
+  createIntegration,
+  CreateIntegrationRequest,
+  deleteIntegration,
+  getIntegration,
+  IntegrationPage,
+  IntegrationPatch,
+  IntegrationView,
+  listIntegrations,
+  PageRequest,
+  updateIntegration,
+  type MessageContext,
+} from '@app/contracts';
+import { bodyAt, Commands, inQuery } from '../commands.service.js';
+import { Context } from '../request.js';
+import { Requires } from '../requires.js';
+import { Answers, IfMatch, ifVersion, Versioned, withETag } from '../route.js';
+
+@ApiTags('integrations')
+@Controller('api/crm/integrations')
+export class IntegrationController {
+  constructor(private readonly commands: Commands) {}
+
+  /** Sets up how a connected org is synchronised. What is left out gets a sensible default. */
+  @Post()
+  @Requires('admin', 'integrations:write')
+  @Answers(201, IntegrationView)
+  @Versioned()
+  async create(
+    @Body() body: CreateIntegrationRequest,
+    @Context() context: MessageContext,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<IntegrationView> {
+    const created = await this.commands.send(createIntegration, body, context);
+    response.location(`/api/crm/integrations/${created.id}`);
+    return withETag(response, created);
+  }
+
+  /** All integrations. */
+  @Get()
+  @Requires('viewer', 'integrations:read')
+  @Answers(200, IntegrationPage)
+  list(@Query() query: PageRequest, @Context() context: MessageContext): Promise<IntegrationPage> {
+    return this.commands.send(listIntegrations, query, context, inQuery);
+  }
+
+  /** One integration. */
+  @Get(':id')
+  @Requires('viewer', 'integrations:read')
+  @Answers(200, IntegrationView)
+  @Versioned()
+  async get(
+    @Param('id') id: string,
+    @Context() context: MessageContext,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<IntegrationView> {
+    return withETag(response, await this.commands.send(getIntegration, { id }, context));
+  }
+
+  /** Changes what is given; what is left out keeps its value, also inside. */
+  @Patch(':id')
+  @Requires('admin', 'integrations:write')
+  @Answers(200, IntegrationView)
+  @Versioned()
+  async update(
+    @Param('id') id: string,
+    @Body() patch: IntegrationPatch,
+    @IfMatch() version: number | undefined,
+    @Context() context: MessageContext,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<IntegrationView> {
+    const request = { id, patch, ...ifVersion(version) };
+    return withETag(response, await this.commands.send(updateIntegration, request, context, bodyAt('patch')));
+  }
+
+  /** Stops synchronising. Records on both sides stay. */
+  @Delete(':id')
+  @Requires('admin', 'integrations:write')
+  @Answers(204)
+  @Versioned()
+  async remove(
+    @Param('id') id: string,
+    @IfMatch() version: number | undefined,
+    @Context() context: MessageContext,
+  ): Promise<void> {
+    await this.commands.send(deleteIntegration, { id, ...ifVersion(version) }, context);
+  }
+}

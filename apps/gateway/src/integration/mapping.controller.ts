@@ -1,0 +1,69 @@
+import { Body, Controller, Get, Param, Put, Query, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import {
+  FieldMappingBody,
+  FieldMappingView,
+  FieldsOfBothSides,
+  getMappings,
+  listFields,
+  replaceMappings,
+  type MessageContext,
+} from '@app/contracts';
+import { bodyAt, Commands, inQuery } from '../commands.service.js';
+import { Context } from '../request.js';
+import { Requires } from '../requires.js';
+import { Answers, IfMatch, ifVersion, ListBody, Versioned, withETag } from '../route.js';
+import { MappingsBody, ObjectQuery } from './mapping.dto.js';
+
+@ApiTags('integrations')
+@Controller('api/crm/integrations/:id')
+export class MappingController {
+  constructor(private readonly commands: Commands) {}
+
+  /** The fields of both sides, with types and permissions. */
+  @Get('fields')
+  @Requires('viewer', 'integrations:read')
+  @Answers(200, FieldsOfBothSides)
+  fields(
+    @Param('id') integrationId: string,
+    @Query() { object }: ObjectQuery,
+    @Context() context: MessageContext,
+  ): Promise<FieldsOfBothSides> {
+    return this.commands.send(listFields, { integrationId, object }, context, inQuery);
+  }
+
+  /** Which field goes where, in which direction, and who wins. */
+  @Get('mappings')
+  @Requires('viewer', 'integrations:read')
+  @Answers(200, FieldMappingView, { isList: true })
+  @Versioned()
+  async get(
+    @Param('id') integrationId: string,
+    @Query() { object }: ObjectQuery,
+    @Context() context: MessageContext,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<FieldMappingView[]> {
+    const set = await this.commands.send(getMappings, { integrationId, object }, context, inQuery);
+    return withETag(response, set).items;
+  }
+
+  /** Replaces all lines by a new version. */
+  @Put('mappings')
+  @Requires('admin', 'integrations:write')
+  @Answers(200, FieldMappingView, { isList: true })
+  @ListBody(MappingsBody, 'mappings', FieldMappingBody)
+  @Versioned()
+  async replace(
+    @Param('id') integrationId: string,
+    @Query() { object }: ObjectQuery,
+    @Body() mappings: FieldMappingBody[],
+    @IfMatch() version: number | undefined,
+    @Context() context: MessageContext,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<FieldMappingView[]> {
+    const request = { integrationId, object, mappings, ...ifVersion(version) };
+    const set = await this.commands.send(replaceMappings, request, context, bodyAt('mappings'));
+    return withETag(response, set).items;
+  }
+}

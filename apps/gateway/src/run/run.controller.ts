@@ -1,0 +1,110 @@
+import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import {
+  cancelRun,
+  getRun,
+  getSyncStatus,
+  listRunErrors,
+  listRuns,
+  ListRunsRequest,
+  Nothing,
+  PageRequest,
+  RejectedRowPage,
+  RunPage,
+  RunView,
+  StartedRun,
+  startRun,
+  StartRunBody,
+  StatusRequest,
+  SyncStatus,
+  type MessageContext,
+} from '@app/contracts';
+import { Commands, inQuery } from '../commands.service.js';
+import { Context } from '../request.js';
+import { Requires } from '../requires.js';
+import { AlsoAnswers, Answers } from '../route.js';
+import { WaitQuery } from './run.dto.js';
+import { RunWaitService } from './run-wait.service.js';
+
+@ApiTags('sync')
+@Controller('api/crm/sync')
+export class RunController {
+  constructor(
+    private readonly commands: Commands,
+    private readonly waiting: RunWaitService,
+  ) {}
+
+  /** Starts a run now; one that waits already is answered instead of a second one. */
+  @Post('contacts')
+  @Requires('operator', 'sync:write')
+  @Answers(202, StartedRun)
+  @AlsoAnswers(200, RunView, 'With `wait`: the finished run')
+  async startContacts(
+    @Query() { wait = 0 }: WaitQuery,
+    @Body() body: StartRunBody,
+    @Context() context: MessageContext,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<StartedRun | RunView> {
+    const started = await this.commands.send(startRun, { ...body, object: 'contact' }, context);
+    response.location(`/api/crm/sync/runs/${started.runId}`);
+    const finished = await this.waiting.untilFinished(started.runId, wait, context, response);
+    if (!finished) return started;
+    response.status(200);
+    return finished;
+  }
+
+  /** Runs, newest first. */
+  @Get('runs')
+  @Requires('viewer', 'sync:read')
+  @Answers(200, RunPage)
+  list(@Query() query: ListRunsRequest, @Context() context: MessageContext): Promise<RunPage> {
+    return this.commands.send(listRuns, query, context, inQuery);
+  }
+
+  /** One run: how far it is, or what it did. */
+  @Get('runs/:id')
+  @Requires('viewer', 'sync:read')
+  @Answers(200, RunView)
+  get(@Param('id') runId: string, @Context() context: MessageContext): Promise<RunView> {
+    return this.commands.send(getRun, { runId }, context);
+  }
+
+  /** The rows that a run could not apply, each with the reason and a fix. */
+  @Get('runs/:id/errors')
+  @Requires('viewer', 'sync:read')
+  @Answers(200, RejectedRowPage)
+  errors(
+    @Param('id') runId: string,
+    @Query() query: PageRequest,
+    @Context() context: MessageContext,
+  ): Promise<RejectedRowPage> {
+    return this.commands.send(listRunErrors, { ...query, runId }, context, inQuery);
+  }
+
+  /** Stops a run at its next page; what is committed stays. Answers the run. Safe to repeat. */
+  @Post('runs/:id/cancel')
+  @Requires('operator', 'sync:write')
+  @Answers(202, RunView)
+  async cancel(
+    @Param('id') runId: string,
+    @Body() _body: Nothing,
+    @Context() context: MessageContext,
+  ): Promise<RunView> {
+    await this.commands.send(cancelRun, { runId }, context);
+    return this.commands.send(getRun, { runId }, withoutKey(context));
+  }
+
+  /** Per integration and object: last run, lag, what waits, what needs a decision. */
+  @Get('status')
+  @Requires('viewer', 'sync:read')
+  @Answers(200, SyncStatus)
+  status(@Query() query: StatusRequest, @Context() context: MessageContext): Promise<SyncStatus> {
+    return this.commands.send(getSyncStatus, query, context, inQuery);
+  }
+}
+
+/** A key names one command: reading afterwards is another. */
+function withoutKey({ tenantId, actor, correlationId }: MessageContext): MessageContext {
+  return { tenantId, actor, correlationId };
+}

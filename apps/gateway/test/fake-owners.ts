@@ -1,0 +1,394 @@
+// The services behind the gateway, played by the test: they answer their contracts from memory and remember what they were asked.
+import { randomUUID } from 'node:crypto';
+import * as contracts from '@app/contracts';
+import type { Command, ContactView, MessageContext, Principal, RunView } from '@app/contracts';
+import {
+  CrmAuthError,
+  CrmUnavailableError,
+  InvalidInputError,
+  NotFoundError,
+  PreconditionFailedError,
+  UnauthenticatedError,
+} from '@app/errors';
+import { CommandServer, connectNats, MessageBus, type NatsConnection } from '@app/messaging';
+import { createLogger, type Logger } from '@app/observability';
+
+export const TENANT_A = '018f0000-0000-7000-8000-00000000000a';
+export const TENANT_B = '018f0000-0000-7000-8000-00000000000b';
+/** Exists for tenant A only, whatever it is the id of. */
+export const KNOWN_ID = '018f0000-0000-7000-8000-000000000001';
+export const CSRF = 'csrf-token-of-the-session';
+export const SESSION_TOKEN = 'session-token-of-the-tests';
+/** An error text that no answer may show. */
+export const SECRET_TEXT = 'SELECT secret FROM /var/lib/crm at db.internal:5432';
+
+export const KEYS = {
+  viewer: 'key-of-a-viewer-0000000000000000',
+  operator: 'key.of.an.operator-0000000000000',
+  admin: 'key-of-an-admin-00000000000000000',
+  owner: 'key-of-an-owner-00000000000000000',
+  contactsOnly: 'key-for-contacts-only-00000000000',
+  other: 'key-of-another-tenant-00000000000',
+} as const;
+export const HOST_JWT = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJob3N0In0.c2lnbmF0dXJl';
+
+export interface Asked {
+  readonly subject: string;
+  readonly request: Record<string, unknown>;
+  readonly context: MessageContext;
+}
+
+const principal = (role: Principal['role'], more: Partial<Principal> = {}): Principal => ({
+  tenantId: TENANT_A,
+  tenantName: 'A',
+  actorKind: 'apiKey',
+  actorId: `${role}-key`,
+  role,
+  scopes: ['*'],
+  ...more,
+});
+
+const SESSION_PRINCIPAL = principal('owner', {
+  actorKind: 'member',
+  actorId: 'member-1',
+  sessionId: 'browser-session',
+  csrfToken: CSRF,
+});
+
+const PRINCIPALS: Record<string, Principal> = {
+  [`apiKey ${KEYS.viewer}`]: principal('viewer'),
+  [`apiKey ${KEYS.operator}`]: principal('operator'),
+  [`apiKey ${KEYS.admin}`]: principal('admin'),
+  [`apiKey ${KEYS.owner}`]: principal('owner'),
+  [`apiKey ${KEYS.contactsOnly}`]: principal('admin', {
+    actorId: 'narrow',
+    scopes: ['contacts:write', 'keys:write'],
+  }),
+  [`apiKey ${KEYS.other}`]: principal('owner', { tenantId: TENANT_B }),
+  [`session ${SESSION_TOKEN}`]: SESSION_PRINCIPAL,
+  [`jwt ${HOST_JWT}`]: principal('operator', { actorKind: 'host', actorId: 'host-user' }),
+};
+
+const NOW = '2026-11-23T00:00:00.000Z';
+
+export const aContact = (more: Partial<ContactView> = {}): ContactView => ({
+  id: KNOWN_ID,
+  email: 'a@example.test',
+  firstName: null,
+  lastName: null,
+  company: null,
+  phone: null,
+  title: null,
+  status: 'active',
+  tags: [],
+  customFields: {},
+  version: 3,
+  crmLinks: [],
+  createdAt: NOW,
+  updatedAt: NOW,
+  ...more,
+});
+
+const counts = () => ({ created: 0, updated: 0, unchanged: 0, deleted: 0, rejected: 0 });
+
+export const aRun = (more: Partial<RunView> = {}): RunView => ({
+  id: KNOWN_ID,
+  integrationId: KNOWN_ID,
+  object: 'contact',
+  mode: 'incremental',
+  trigger: 'manual',
+  state: 'running',
+  phase: 'pull',
+  createdAt: NOW,
+  startedAt: NOW,
+  completedAt: null,
+  total: null,
+  processed: 0,
+  ...counts(),
+  conflicts: 0,
+  apiCalls: 0,
+  recordsPerSecond: null,
+  etaSeconds: null,
+  fromCrm: counts(),
+  toCrm: counts(),
+  ...more,
+});
+
+const anIntegration = {
+  id: KNOWN_ID,
+  connectionId: KNOWN_ID,
+  name: 'Sync',
+  version: 7,
+  objects: {},
+  settings: { schedule: { kind: 'interval' as const, seconds: 60 }, apiBudgetPercent: 80 },
+  createdAt: NOW,
+  updatedAt: NOW,
+};
+const aConnection = {
+  id: KNOWN_ID,
+  provider: 'fake',
+  label: null,
+  orgId: null,
+  orgName: null,
+  username: null,
+  instanceUrl: null,
+  status: 'connected' as const,
+  limits: null,
+  createdAt: NOW,
+};
+const aLine = {
+  markmailField: 'email',
+  crmField: 'Email',
+  direction: 'bidirectional' as const,
+  rule: 'newest' as const,
+  compatibility: { verdict: 'ok' as const },
+};
+const anImport = {
+  id: KNOWN_ID,
+  state: 'queued' as const,
+  total: 0,
+  created: 0,
+  updated: 0,
+  unchanged: 0,
+  rejected: 0,
+  createdAt: NOW,
+  completedAt: null,
+  error: null,
+};
+const aMember = { id: KNOWN_ID, email: 'm@example.test', role: 'viewer' as const, createdAt: NOW };
+const anApiKey = {
+  id: KNOWN_ID,
+  name: 'k',
+  role: 'operator' as const,
+  scopes: ['*'],
+  prefix: 'mmk_1',
+  createdAt: NOW,
+  expiresAt: null,
+  lastUsedAt: null,
+};
+
+type Answer<Req, Res> = (request: Req, context: MessageContext) => Res;
+const DONE: contracts.Done = { done: true };
+
+export class FakeOwners {
+  readonly asked: Asked[] = [];
+  /** How often a run is still at work before it is finished. */
+  looksUntilFinished = 2;
+  /** Text of all pieces of the last import. */
+  imported = '';
+  /** Appending fails this often before it works. */
+  failingAppends = 0;
+  readonly bus: MessageBus;
+  private readonly servers = new Map<string, CommandServer>();
+
+  private constructor(
+    private readonly nats: NatsConnection,
+    private readonly log: Logger,
+  ) {
+    this.bus = new MessageBus(nats, log);
+    this.answerAuth();
+    this.answerIntegration();
+    this.answerSync();
+    for (const service of contracts.SERVICES) {
+      this.answer(contracts.checkHealth(service), () => ({ ready: true, checks: { postgres: 'ok' } }));
+    }
+  }
+
+  static async start(natsUrl: string): Promise<FakeOwners> {
+    const nats = await connectNats(natsUrl, 'fake-owners');
+    const owners = new FakeOwners(nats, createLogger('fake', 'silent'));
+    await nats.flush();
+    return owners;
+  }
+
+  /** The last message with this subject. */
+  last(contract: { subject: string }): Asked {
+    const found = this.asked.findLast((asked) => asked.subject === contract.subject);
+    if (!found) throw new Error(`${contract.subject} was not asked`);
+    return found;
+  }
+
+  times(contract: { subject: string }): number {
+    return this.asked.filter((asked) => asked.subject === contract.subject).length;
+  }
+
+  async stopService(name: string): Promise<void> {
+    await this.servers.get(name)?.stop();
+    this.servers.delete(name);
+    await this.nats.flush();
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.servers.values()].map((server) => server.stop()));
+    await this.nats.close();
+  }
+
+  private answer<Req extends object, Res extends object>(
+    contract: Command<Req, Res>,
+    work: Answer<Req, Res>,
+  ): void {
+    const service = contract.subject.split('.')[0];
+    const server = this.servers.get(service) ?? new CommandServer(this.nats, service, this.log);
+    this.servers.set(service, server);
+    server.handle(contract, async (request, context) => {
+      this.asked.push({
+        subject: contract.subject,
+        request: request as Record<string, unknown>,
+        context,
+      });
+      return work(request as Req, context);
+    });
+  }
+
+  private answerAuth(): void {
+    this.answer(contracts.authenticate, ({ kind, token }) => {
+      const found = PRINCIPALS[`${kind} ${token}`];
+      if (!found) throw new UnauthenticatedError();
+      return found;
+    });
+    this.answer(contracts.beginConnection, ({ provider }) => {
+      if (provider === 'down') throw new CrmUnavailableError('The CRM is down.');
+      if (provider === 'broken') throw new Error(SECRET_TEXT);
+      return {
+        connectionId: KNOWN_ID,
+        status: 'pending',
+        authorizationUrl: 'https://crm.test/authorize',
+      };
+    });
+    this.answer(contracts.completeConnection, ({ state, error }) => {
+      if (error) throw new CrmAuthError('refused', { code: 'CONNECTION.REFUSED' });
+      if (state !== 'good') {
+        throw new InvalidInputError(
+          'This authorisation is too old.',
+          [{ pointer: '/state', code: 'invalid', detail: 'too old' }],
+          { code: 'CONNECTION.STATE_INVALID' },
+        );
+      }
+      return { connectionId: KNOWN_ID };
+    });
+    this.answer(contracts.listConnections, () => ({ items: [aConnection] }));
+    this.answer(contracts.getConnection, (ref, context) => known(ref, context, aConnection));
+    this.answer(contracts.disconnectConnection, (ref, context) => known(ref, context, DONE));
+    this.answer(contracts.createSignInLink, () => ({ url: 'http://x.test/sign-in', expiresAt: NOW }));
+    this.answer(contracts.redeemSignInLink, ({ token }) => {
+      if (token !== 'good-link')
+        throw new UnauthenticatedError('used', { code: 'AUTH.SIGN_IN_LINK_INVALID' });
+      const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+      return { token: SESSION_TOKEN, expiresAt, principal: SESSION_PRINCIPAL };
+    });
+    this.answer(contracts.endSession, () => DONE);
+    this.answer(contracts.listApiKeys, () => ({ items: [anApiKey] }));
+    this.answer(contracts.createApiKey, () => ({ ...anApiKey, key: 'shown once' }));
+    this.answer(contracts.revokeApiKey, (ref, context) => known(ref, context, DONE));
+    this.answer(contracts.listMembers, () => ({ items: [aMember] }));
+    this.answer(contracts.addMember, () => aMember);
+    this.answer(contracts.changeMemberRole, (ref, context) => known(ref, context, aMember));
+    this.answer(contracts.removeMember, (ref, context) => known(ref, context, DONE));
+    this.answer(contracts.listAuditEntries, () => ({ items: [], nextCursor: null }));
+  }
+
+  private answerIntegration(): void {
+    this.answer(contracts.createIntegration, () => anIntegration);
+    this.answer(contracts.listIntegrations, () => ({ items: [anIntegration], nextCursor: null }));
+    this.answer(contracts.getIntegration, (ref, context) => known(ref, context, anIntegration));
+    this.answer(contracts.updateIntegration, (ref, context) => {
+      refuseStale(ref, anIntegration.version);
+      return known(ref, context, { ...anIntegration, version: 8 });
+    });
+    this.answer(contracts.deleteIntegration, (ref, context) => {
+      refuseStale(ref, anIntegration.version);
+      return known(ref, context, DONE);
+    });
+    const both = { markmail: [], crm: [] };
+    this.answer(contracts.listFields, ({ integrationId: id }, context) => known({ id }, context, both));
+    const set = { version: 4, items: [aLine] };
+    this.answer(contracts.getMappings, ({ integrationId: id }, context) => known({ id }, context, set));
+    this.answer(contracts.replaceMappings, ({ integrationId: id, mappings, ifVersion }, context) => {
+      refuseStale({ ifVersion }, set.version);
+      if (mappings.some((line) => line.crmField === 'Nowhere')) {
+        throw new InvalidInputError(
+          'One line is wrong.',
+          [{ pointer: '/mappings/0/crmField', code: 'unknown field', detail: 'The CRM has no such field.' }],
+          { code: 'INTEGRATION.MAPPING_INVALID' },
+        );
+      }
+      return known({ id }, context, { version: 5, items: [aLine] });
+    });
+  }
+
+  private answerSync(): void {
+    let looks = 0;
+    this.answer(contracts.startRun, () => {
+      looks = 0;
+      return { runId: KNOWN_ID };
+    });
+    this.answer(contracts.getRun, ({ runId: id }, context) => {
+      looks += 1;
+      const isFinished = looks > this.looksUntilFinished;
+      const run = isFinished ? aRun({ state: 'succeeded', completedAt: NOW }) : aRun();
+      return known({ id }, context, run);
+    });
+    this.answer(contracts.listRuns, () => ({ items: [aRun()], nextCursor: null }));
+    this.answer(contracts.cancelRun, ({ runId: id }, context) => known({ id }, context, DONE));
+    const noRows = { items: [], nextCursor: null };
+    this.answer(contracts.listRunErrors, ({ runId: id }, context) => known({ id }, context, noRows));
+    this.answer(contracts.getSyncStatus, () => ({ items: [] }));
+    this.answerContacts();
+    this.answerImports();
+  }
+
+  private answerContacts(): void {
+    this.answer(contracts.upsertContact, ({ email }) => ({
+      created: email === 'new@example.test',
+      contact: aContact({ email }),
+    }));
+    this.answer(contracts.getContact, (ref, context) => known(ref, context, aContact()));
+    this.answer(contracts.listContacts, ({ cursor }) => {
+      if (cursor === 'wrong') {
+        throw new InvalidInputError('One field is wrong.', [
+          { pointer: '/cursor', code: 'format', detail: 'It is no cursor of this list.' },
+        ]);
+      }
+      return { items: [aContact()], nextCursor: 'next' };
+    });
+    this.answer(contracts.patchContact, (ref, context) => {
+      refuseStale(ref, 3);
+      return known(ref, context, aContact({ version: 4 }));
+    });
+    this.answer(contracts.deleteContact, (ref, context) => {
+      refuseStale(ref, 3);
+      return known(ref, context, DONE);
+    });
+    this.answer(contracts.optInContact, (ref, context) => known(ref, context, aContact()));
+  }
+
+  private answerImports(): void {
+    this.answer(contracts.beginImport, () => {
+      this.imported = '';
+      return { importId: KNOWN_ID };
+    });
+    this.answer(contracts.appendImport, ({ text }) => {
+      if (this.failingAppends > 0) {
+        this.failingAppends -= 1;
+        throw new CrmUnavailableError('Not now.');
+      }
+      this.imported += text;
+      return {};
+    });
+    this.answer(contracts.finishUpload, () => anImport);
+    this.answer(contracts.getImport, ({ importId: id }, context) => known({ id }, context, anImport));
+    const noRows = { items: [], nextCursor: null };
+    this.answer(contracts.listImportErrors, ({ importId: id }, context) => known({ id }, context, noRows));
+  }
+}
+
+function known<T>({ id }: { id: string }, { tenantId }: MessageContext, value: T): T {
+  if (id !== KNOWN_ID || tenantId !== TENANT_A) throw new NotFoundError('There is no such thing.');
+  return value;
+}
+
+function refuseStale({ ifVersion }: { ifVersion?: number }, current: number): void {
+  if (ifVersion !== undefined && ifVersion !== current) throw new PreconditionFailedError();
+}
+
+export const anUnknownId = (): string => randomUUID();

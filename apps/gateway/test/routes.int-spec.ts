@@ -1,0 +1,348 @@
+import {
+  beginConnection,
+  beginImport,
+  createApiKey,
+  finishUpload,
+  listContacts,
+  optInContact,
+  patchContact,
+  startRun,
+  updateIntegration,
+  upsertContact,
+} from '@app/contracts';
+import { KEYS, KNOWN_ID, SESSION_TOKEN } from './fake-owners.js';
+import { startHarness, type Harness } from './harness.js';
+
+let harness: Harness;
+
+beforeAll(async () => {
+  harness = await startHarness();
+});
+afterAll(() => harness.stop());
+
+const call: Harness['call'] = (...args) => harness.call(...args);
+const line = { markmailField: 'email', crmField: 'Email', direction: 'bidirectional', rule: 'newest' };
+
+describe('health', () => {
+  it('says that it lives, to anybody', async () => {
+    const answer = await call('GET', '/api/health/live', { key: null });
+
+    expect(answer.status).toBe(200);
+    expect(answer.json).toEqual({ live: true });
+  });
+
+  it('is ready when NATS and all services are', async () => {
+    const answer = await call('GET', '/api/health/ready', { key: null });
+
+    expect(answer.status).toBe(200);
+    expect(answer.json.checks).toEqual({
+      nats: 'ok',
+      auth: 'ok',
+      integration: 'ok',
+      sync: 'ok',
+      webhook: 'ok',
+    });
+  });
+});
+
+describe('every route answers what its owner says', () => {
+  const evidence = { source: 'form', at: '2026-01-01T00:00:00Z' };
+  it.each([
+    ['GET', '/api/crm/orgs', undefined, 200],
+    ['GET', `/api/crm/orgs/${KNOWN_ID}`, undefined, 200],
+    ['DELETE', `/api/crm/orgs/${KNOWN_ID}`, undefined, 204],
+    ['POST', '/api/crm/auth/fake', { method: 'web', environment: 'production' }, 201],
+    ['POST', '/api/crm/integrations', { connectionId: KNOWN_ID }, 201],
+    ['GET', '/api/crm/integrations?limit=200', undefined, 200],
+    ['GET', `/api/crm/integrations/${KNOWN_ID}`, undefined, 200],
+    ['PATCH', `/api/crm/integrations/${KNOWN_ID}`, { name: 'New' }, 200],
+    ['DELETE', `/api/crm/integrations/${KNOWN_ID}`, undefined, 204],
+    ['GET', `/api/crm/integrations/${KNOWN_ID}/fields?object=contact`, undefined, 200],
+    ['GET', `/api/crm/integrations/${KNOWN_ID}/mappings?object=contact`, undefined, 200],
+    ['PUT', `/api/crm/integrations/${KNOWN_ID}/mappings?object=contact`, [line], 200],
+    ['POST', '/api/crm/sync/contacts', { integrationId: KNOWN_ID }, 202],
+    ['GET', '/api/crm/sync/runs?state=running', undefined, 200],
+    ['GET', `/api/crm/sync/runs/${KNOWN_ID}`, undefined, 200],
+    ['GET', `/api/crm/sync/runs/${KNOWN_ID}/errors`, undefined, 200],
+    ['POST', `/api/crm/sync/runs/${KNOWN_ID}/cancel`, undefined, 202],
+    ['GET', `/api/crm/sync/status?integrationId=${KNOWN_ID}`, undefined, 200],
+    ['GET', '/api/contacts?limit=10&email=a%40example.test', undefined, 200],
+    ['POST', '/api/contacts', { email: 'a@example.test' }, 200],
+    ['GET', `/api/contacts/${KNOWN_ID}`, undefined, 200],
+    ['PATCH', `/api/contacts/${KNOWN_ID}`, { firstName: null }, 200],
+    ['DELETE', `/api/contacts/${KNOWN_ID}`, undefined, 204],
+    ['POST', `/api/contacts/${KNOWN_ID}/opt-in`, { evidence }, 200],
+    ['GET', `/api/contacts/import/${KNOWN_ID}`, undefined, 200],
+    ['GET', `/api/contacts/import/${KNOWN_ID}/errors`, undefined, 200],
+    ['GET', '/api/auth/me', undefined, 200],
+    ['POST', '/api/auth/sign-in-links', {}, 201],
+    ['GET', '/api/auth/api-keys', undefined, 200],
+    ['POST', '/api/auth/api-keys', { name: 'ci' }, 201],
+    ['DELETE', `/api/auth/api-keys/${KNOWN_ID}`, undefined, 204],
+    ['GET', '/api/auth/members', undefined, 200],
+    ['POST', '/api/auth/members', { email: 'm@example.test', role: 'viewer' }, 201],
+    ['PATCH', `/api/auth/members/${KNOWN_ID}`, { role: 'admin' }, 200],
+    ['DELETE', `/api/auth/members/${KNOWN_ID}`, undefined, 204],
+    ['GET', '/api/auth/audit', undefined, 200],
+  ])('%s %s', async (method, path, body, status) => {
+    const answer = await call(method, path, { body });
+
+    expect([answer.status, answer.json?.errors]).toEqual([status, undefined]);
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    if (status === 204) expect(answer.text).toBe('');
+  });
+});
+
+describe('contacts', () => {
+  it('answers 201 with Location and ETag for a new contact', async () => {
+    const answer = await call('POST', '/api/contacts', { body: { email: 'new@example.test', tags: ['a'] } });
+
+    expect(answer.status).toBe(201);
+    expect(answer.headers.get('location')).toBe(`/api/contacts/${KNOWN_ID}`);
+    expect(answer.headers.get('etag')).toBe('"3"');
+    expect(harness.owners.last(upsertContact).request).toEqual({ email: 'new@example.test', tags: ['a'] });
+  });
+
+  it('hands the patch and the version of If-Match to the owner', async () => {
+    const headers = { 'if-match': '"3"' };
+
+    const answer = await call('PATCH', `/api/contacts/${KNOWN_ID}`, { body: { firstName: 'Aoi' }, headers });
+
+    expect([answer.status, answer.headers.get('etag')]).toEqual([200, '"4"']);
+    const expected = { id: KNOWN_ID, ifVersion: 3, patch: { firstName: 'Aoi' } };
+    expect(harness.owners.last(patchContact).request).toEqual(expected);
+  });
+
+  it.each(['"2"', 'W/"3"', '"no-such-tag"'])('refuses a change for If-Match %s with 412', async (tag) => {
+    const headers = { 'if-match': tag };
+
+    const patched = await call('PATCH', `/api/contacts/${KNOWN_ID}`, { body: { firstName: 'X' }, headers });
+    const deleted = await call('DELETE', `/api/contacts/${KNOWN_ID}`, { headers });
+
+    expect([patched.status, deleted.status]).toEqual([412, 412]);
+  });
+
+  it('answers 304 to a reader who has the version', async () => {
+    const headers = { 'if-none-match': '"3"' };
+
+    expect((await call('GET', `/api/contacts/${KNOWN_ID}`, { headers })).status).toBe(304);
+  });
+
+  it('reads numbers in queries and leaves text that looks like one alone', async () => {
+    await call('GET', '/api/contacts?limit=25&email=12345');
+
+    expect(harness.owners.last(listContacts).request).toEqual({ limit: 25, email: '12345' });
+  });
+
+  it('names a wrong cursor as the query parameter that it came in', async () => {
+    const answer = await call('GET', '/api/contacts?cursor=wrong');
+
+    expect([answer.status, answer.json.errors[0].pointer]).toEqual([400, '?cursor']);
+  });
+
+  it('sends the evidence of an opt-in', async () => {
+    const evidence = { source: 'form', at: '2026-01-01T00:00:00Z', note: 'by phone' };
+
+    await call('POST', `/api/contacts/${KNOWN_ID}/opt-in`, { body: { evidence } });
+
+    expect(harness.owners.last(optInContact).request).toEqual({ id: KNOWN_ID, evidence });
+  });
+});
+
+describe('the import', () => {
+  const upload = (raw: string | Buffer, type = 'application/x-ndjson') =>
+    call('POST', '/api/contacts/import', { raw, headers: { 'content-type': type } });
+
+  it('hands over text of any size unchanged, in pieces', async () => {
+    const text = '{"email":"日本@example.test","firstName":"😀"}\n'.repeat(60_000);
+
+    const answer = await upload(text);
+
+    expect([answer.status, answer.json]).toEqual([202, { importId: KNOWN_ID }]);
+    expect(answer.headers.get('location')).toBe(`/api/contacts/import/${KNOWN_ID}`);
+    expect(harness.owners.imported === text).toBe(true);
+    expect(harness.owners.last(finishUpload).request.chunks).toBeGreaterThan(20);
+  });
+
+  it('tells CSV by its media type', async () => {
+    await upload('email\na@example.test\n', 'text/csv; charset=utf-8');
+
+    expect(harness.owners.last(beginImport).request).toEqual({ format: 'csv' });
+  });
+
+  it('repeats a piece that was not answered', async () => {
+    harness.owners.failingAppends = 2;
+
+    const answer = await upload('{"email":"a@example.test"}\n');
+
+    expect([answer.status, harness.owners.imported]).toEqual([202, '{"email":"a@example.test"}\n']);
+  });
+
+  it.each(['application/json', 'text/plain', ''])('refuses the media type "%s" with 415', async (type) => {
+    expect((await upload('x', type)).status).toBe(415);
+  });
+
+  it('refuses what is not UTF-8', async () => {
+    const answer = await upload(Buffer.from([0x7b, 0xff, 0xfe]));
+
+    expect([answer.status, answer.json.code]).toEqual([400, 'REQUEST.MALFORMED']);
+  });
+});
+
+describe('integrations', () => {
+  it('answers the mapping as a list, its version as ETag', async () => {
+    const answer = await call('GET', `/api/crm/integrations/${KNOWN_ID}/mappings?object=contact`);
+
+    expect(answer.json).toHaveLength(1);
+    expect(answer.headers.get('etag')).toBe('"4"');
+  });
+
+  it('names a wrong line by its place in the list, also where the owner found it', async () => {
+    const path = `/api/crm/integrations/${KNOWN_ID}/mappings?object=contact`;
+
+    const ours = await call('PUT', path, { body: [line, { ...line, rule: 'mine', more: 1 }] });
+    const theirs = await call('PUT', path, { body: [{ ...line, crmField: 'Nowhere' }] });
+
+    expect(ours.json.errors.map((e: { pointer: string }) => e.pointer)).toEqual(['/1/more', '/1/rule']);
+    expect([theirs.status, theirs.json.errors[0].pointer]).toEqual([422, '/0/crmField']);
+  });
+
+  it('refuses a mapping that is no list', async () => {
+    const answer = await call('PUT', `/api/crm/integrations/${KNOWN_ID}/mappings`, { body: { a: 1 } });
+
+    expect([answer.status, answer.json.errors[0].pointer]).toEqual([422, '']);
+  });
+
+  it('merges a patch under the version that was read', async () => {
+    const body = { objects: { contact: { deletes: { toCrm: 'ignore' } } } };
+
+    const answer = await call('PATCH', `/api/crm/integrations/${KNOWN_ID}`, {
+      body,
+      headers: { 'if-match': '"7"' },
+    });
+
+    expect([answer.status, answer.headers.get('etag')]).toEqual([200, '"8"']);
+    expect(harness.owners.last(updateIntegration).request).toEqual({
+      id: KNOWN_ID,
+      ifVersion: 7,
+      patch: body,
+    });
+  });
+});
+
+describe('runs', () => {
+  const body = { integrationId: KNOWN_ID };
+
+  it('answers the finished run to a caller that waits', async () => {
+    const answer = await call('POST', '/api/crm/sync/contacts?wait=10', { body });
+
+    expect([answer.status, answer.json.state]).toEqual([200, 'succeeded']);
+    expect(harness.owners.last(startRun).request).toEqual({ ...body, object: 'contact' });
+  });
+
+  it('answers 202 when the run takes longer than the caller waits', async () => {
+    harness.owners.looksUntilFinished = 1_000;
+
+    const answer = await call('POST', '/api/crm/sync/contacts?wait=1', { body });
+
+    expect([answer.status, answer.json]).toEqual([202, { runId: KNOWN_ID }]);
+    harness.owners.looksUntilFinished = 2;
+  });
+
+  it.each(['-1', '121', 'soon', '1.5', ''])('refuses wait=%s', async (wait) => {
+    const answer = await call('POST', `/api/crm/sync/contacts?wait=${wait}`, { body });
+
+    expect([answer.status, answer.json.errors[0].pointer]).toEqual([400, '?wait']);
+  });
+});
+
+describe('Idempotency-Key', () => {
+  it('travels with the command', async () => {
+    const headers = { 'idempotency-key': 'abc-1' };
+
+    await call('POST', '/api/contacts', { body: { email: 'a@example.test' }, headers });
+
+    expect(harness.owners.last(upsertContact).context.idempotencyKey).toBe('abc-1');
+  });
+
+  it.each(['with space', 'x'.repeat(256)])('is refused with 400 when it is no key', async (key) => {
+    const headers = { 'idempotency-key': key };
+
+    const answer = await call('POST', '/api/contacts', { body: { email: 'a@example.test' }, headers });
+
+    expect([answer.status, answer.json.errors[0].pointer]).toEqual([400, '#Idempotency-Key']);
+  });
+});
+
+describe('the callback of a CRM', () => {
+  const path = '/api/crm/auth/callback';
+
+  it('goes on to the page of the connection', async () => {
+    const answer = await call('GET', `${path}?code=1&state=good&extra=of-the-crm`, { key: null });
+
+    expect(answer.status).toBe(302);
+    expect(answer.headers.get('location')).toBe(`/connections/${KNOWN_ID}?connected=1`);
+  });
+
+  it('binds the flow to the browser session, at its beginning and its end', async () => {
+    const cookie = `crm_session=${SESSION_TOKEN}`;
+
+    const headers = { cookie, 'x-csrf-token': 'csrf-token-of-the-session' };
+    const body = { method: 'web', environment: 'production' };
+    await call('POST', '/api/crm/auth/fake', { key: null, headers, body });
+    await call('GET', `${path}?code=1&state=good`, { key: null, headers: { cookie } });
+
+    expect(harness.owners.last(beginConnection).request.sessionId).toBe('browser-session');
+    const completed = harness.owners.last({ subject: 'auth.connection.complete.v1' });
+    expect(completed.request.sessionId).toBe('browser-session');
+  });
+
+  it('tells the person on the page when the CRM refused', async () => {
+    const answer = await call('GET', `${path}?error=access_denied&state=good`, { key: null });
+
+    expect([answer.status, answer.headers.get('location')]).toEqual([
+      302,
+      '/connections?error=CONNECTION.REFUSED',
+    ]);
+  });
+
+  it('answers a program 400 for a state that is used or unknown, and sends a browser to the page', async () => {
+    const program = await call('GET', `${path}?code=1&state=used`, { key: null });
+    const browser = await call('GET', `${path}?code=1&state=used`, {
+      key: null,
+      headers: { accept: 'text/html,*/*' },
+    });
+
+    expect([program.status, program.json.code]).toEqual([400, 'CONNECTION.STATE_INVALID']);
+    expect(program.json.errors[0].pointer).toBe('?state');
+    expect(browser.headers.get('location')).toBe('/connections?error=CONNECTION.STATE_INVALID');
+  });
+
+  it.each(['//evil.test', 'https:evil.test', '/\\evil.test', '%2f%2fevil.test', 'javascript:alert(1)'])(
+    'never leaves for return_to=%s',
+    async (target) => {
+      const query = `code=1&state=good&return_to=${encodeURIComponent(target)}`;
+
+      const answer = await call('GET', `${path}?${query}`, { key: null });
+
+      expect(answer.headers.get('location')).toBe(`/connections/${KNOWN_ID}?connected=1`);
+    },
+  );
+});
+
+describe('API keys', () => {
+  it('gives a new key no more scopes than its maker has', async () => {
+    const narrow = { key: KEYS.contactsOnly };
+
+    const refused = await call('POST', '/api/auth/api-keys', {
+      ...narrow,
+      body: { name: 'k', scopes: ['*'] },
+    });
+    const made = await call('POST', '/api/auth/api-keys', { ...narrow, body: { name: 'k' } });
+
+    expect([refused.status, refused.json.code]).toEqual([403, 'AUTH.SCOPE']);
+    expect(made.status).toBe(201);
+    const { scopes } = harness.owners.last(createApiKey).request;
+    expect(scopes).toEqual(['contacts:write', 'keys:write']);
+  });
+});
