@@ -12,7 +12,8 @@ export interface SandboxOptions {
   contacts: number;
   /** Seeded leads. @default a quarter of the contacts */
   leads: number;
-  locale: 'ja' | 'en';
+  /** Which names prevail among the seeded people; `ja` also puts the family name first. @default mixed */
+  locale: 'ja' | 'en' | 'mixed';
   /** Milliseconds added to every answer. @default 0 */
   latencyMs: number;
   /** Leaves our external id and every other custom field out. @default false */
@@ -44,7 +45,7 @@ export function sandboxOptions(given: Partial<SandboxOptions> = {}): SandboxOpti
     seed: given.seed ?? 1,
     contacts,
     leads: given.leads ?? Math.floor(contacts / 4),
-    locale: given.locale ?? 'en',
+    locale: given.locale ?? 'mixed',
     latencyMs: given.latencyMs ?? 0,
     bare: given.bare ?? false,
   };
@@ -63,18 +64,22 @@ export function readSandboxOptions(argv: readonly string[]): SandboxOptions {
     if (!/^\d{1,9}$/.test(text)) problems.push(`--${name} takes a whole number`);
     return Number(text);
   };
-  const locale = values.locale ?? 'en';
-  if (locale !== 'ja' && locale !== 'en') problems.push('--locale takes ja or en');
+  const locale = values.locale ?? 'mixed';
+  if (!isLocale(locale)) problems.push('--locale takes ja, en or mixed');
   const config = loadConfig(SandboxConfig);
   const options = sandboxOptions({
     port: whole('port') ?? config.port,
     seed: whole('seed'),
     contacts: whole('contacts') ?? config.contacts,
     leads: whole('leads'),
-    locale: locale as 'ja' | 'en',
+    locale: isLocale(locale) ? locale : 'mixed',
     latencyMs: whole('latency'),
     bare: values.bare,
   });
   if (problems.length > 0) throw new Error(`The sandbox cannot start: ${problems.join('; ')}`);
   return options;
+}
+
+function isLocale(text: string): text is SandboxOptions['locale'] {
+  return text === 'ja' || text === 'en' || text === 'mixed';
 }

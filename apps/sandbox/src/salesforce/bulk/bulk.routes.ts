@@ -187,7 +187,7 @@ function queryResults(call: Call, job: QueryJob): Answer {
   const delimiter = DELIMITERS[job.columnDelimiter];
   const lineEnding = job.lineEnding === 'CRLF' ? '\r\n' : '\n';
   const titles = `${result.columns.map(({ name }) => quoted(name)).join(delimiter)}${lineEnding}`;
-  const stream = function* (): Iterable<string> {
+  const stream = function* (): Iterable<Buffer | string> {
     yield titles;
     yield* result.csv(from, to, delimiter, lineEnding);
   };

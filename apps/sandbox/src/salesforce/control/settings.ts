@@ -150,7 +150,7 @@ export function setLimits(org: Org, input: ControlInput): Answer {
 
 /** Starts over with other people: `{ seed, contacts, leads, locale }`. Sessions stay. */
 export function seed(org: Org, input: ControlInput): Answer {
-  const locale = input.has('locale') ? input.choice('locale', ['ja', 'en']) : undefined;
+  const locale = input.has('locale') ? input.choice('locale', ['ja', 'en', 'mixed']) : undefined;
   const given = {
     seed: input.optionalNumber('seed'),
     contacts: input.optionalNumber('contacts'),

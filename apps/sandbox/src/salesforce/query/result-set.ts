@@ -28,5 +28,5 @@ export interface ResultSet {
   /** Records of a range as REST sends them. */
   records(from: number, to: number, version: number): unknown[];
   /** CSV lines of a range in chunks of many lines, without the title line. */
-  csv(from: number, to: number, delimiter: string, lineEnding: string): Iterable<string>;
+  csv(from: number, to: number, delimiter: string, lineEnding: string): Iterable<Buffer>;
 }

@@ -2,6 +2,7 @@
 import type { SObjectDef } from '../schema/types.js';
 import type { Row as AnyRow, RowHandle, RowSource } from '../soql/types.js';
 import { toId18 } from '../store/ids.js';
+import { LazyRow } from '../store/lazy-row.js';
 import type { Store } from '../store/store.js';
 import { asKey, type HeldRow, type Row, type Table } from '../store/table.js';
 
@@ -39,7 +40,7 @@ export class StoreRows implements RowSource {
     const table = this.store.table(object);
     const binStart = this.store.recycleBinStart;
     for (let index = 0; index < table.size; index++) {
-      const row = table.get(index);
+      const row = this.store.scanned(table, index);
       if (row === undefined) continue;
       if (row.IsDeleted !== true || (includeDeleted && String(row.SystemModstamp) >= binStart)) yield row;
     }
@@ -70,7 +71,7 @@ export class StoreRows implements RowSource {
   *stampedFrom(object: string, stamp: string): Iterable<Row> {
     const table = this.store.table(object);
     for (const index of table.stampedFrom(stamp)) {
-      const row = this.kept(table.get(index));
+      const row = this.kept(this.store.scanned(table, index));
       if (row !== undefined) yield row;
     }
   }
@@ -82,6 +83,7 @@ export class StoreRows implements RowSource {
   }
 
   hold(object: string, row: AnyRow): RowHandle {
+    if (row instanceof LazyRow) return row.index;
     const { table } = this.reader(object);
     return table.holdsAll ? row : table.hold(table.indexOf(String(row.Id)), row as Row);
   }

@@ -3,8 +3,9 @@ import type { Clock } from '../../clock.js';
 import type { SandboxOptions } from '../../sandbox.options.js';
 import { standardObjects } from '../schema/catalogue.js';
 import type { FieldDef, SObjectDef } from '../schema/types.js';
-import { seedRow, seedSize } from '../standin/seed.js';
+import { seedRow, seedSize } from '../seed/seed.js';
 import { makeId } from './ids.js';
+import { lazyRowClass, type LazyRowClass, type SystemValues } from './lazy-row.js';
 import { rollBack, Table, type Journal, type Row, type Value } from './table.js';
 import { msOfStamp, stampOf } from './time.js';
 
@@ -26,6 +27,7 @@ export class Store {
   private tables = new Map<string, Table>();
   private byPrefix = new Map<string, Table>();
   private fieldMaps = new WeakMap<SObjectDef, Map<string, FieldDef>>();
+  private readonly lazyClasses = new WeakMap<SObjectDef, LazyRowClass>();
   private late: LateRow[] = [];
   private journal: Journal | undefined;
   /** Written rows become visible this much later, stamped with the time they were written; 0 = at once. */
@@ -82,6 +84,15 @@ export class Store {
   /** The row an id points to, deleted or not. */
   rowById(id: string): Row | undefined {
     return this.tableOfId(id)?.byId(id);
+  }
+
+  /** The row of an index for reading; seeds of large tables as lazy ones. */
+  scanned(table: Table, index: number): Row | undefined {
+    if (table.holdsAll || !table.isSeed(index)) return table.get(index);
+    let lazy = this.lazyClasses.get(table.def);
+    if (lazy === undefined)
+      this.lazyClasses.set(table.def, (lazy = lazyRowClass(table.def, SEED_SYSTEM_VALUES)));
+    return new lazy(table, index) as unknown as Row;
   }
 
   /** Fields by lower-case name. */
@@ -219,17 +230,31 @@ export class Store {
 }
 
 const ADMIN_ID = makeId('005', 0);
+const SEED_SYSTEM_VALUES: SystemValues = {
+  Id: (table, index) => makeId(table.def.keyPrefix, index),
+  IsDeleted: () => false,
+  CreatedDate: (_, index) => seedStamp(index),
+  CreatedById: () => ADMIN_ID,
+  LastModifiedDate: (_, index) => seedStamp(index),
+  LastModifiedById: () => ADMIN_ID,
+  SystemModstamp: (_, index) => seedStamp(index),
+};
 const DAY_MS = 86_400_000;
 let lastDay = { number: -1, text: '' };
+let lastStamp = { step: -1, text: '' };
 
 /** `stampOf` of a seed's creation, several times faster: seeds are read in order, and mostly of one day. */
 function seedStamp(index: number): string {
-  const ms = SEED_EPOCH_MS + Math.floor(index / SEEDS_PER_STAMP) * SEED_STEP_MS;
+  const step = Math.floor(index / SEEDS_PER_STAMP);
+  if (lastStamp.step === step) return lastStamp.text;
+  const ms = SEED_EPOCH_MS + step * SEED_STEP_MS;
   const number = Math.floor(ms / DAY_MS);
   if (lastDay.number !== number) lastDay = { number, text: new Date(ms).toISOString().slice(0, 11) };
   const second = (ms - number * DAY_MS) / 1000;
   const minute = Math.floor(second / 60);
-  return `${lastDay.text}${two(Math.floor(minute / 60))}:${two(minute % 60)}:${two(second % 60)}.000+0000`;
+  const text = `${lastDay.text}${two(Math.floor(minute / 60))}:${two(minute % 60)}:${two(second % 60)}.000+0000`;
+  lastStamp = { step, text };
+  return text;
 }
 
 /** The first seed index that may be stamped at or after a time. */
