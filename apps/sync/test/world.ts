@@ -3,36 +3,47 @@ import { randomBytes } from 'node:crypto';
 import type { INestApplicationContext } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import {
-  getConnection, getSyncSpec, grantAccess, listScheduleSpecs, recordConnectionLimits, startRun, getRun, systemContext,
-  type Command, type GrantAccessRequest, type MessageContext, type RunView, type SyncSpec,
+  getConnection,
+  getSyncSpec,
+  grantAccess,
+  listScheduleSpecs,
+  recordConnectionLimits,
+  startRun,
+  getRun,
+  systemContext,
+  type Command,
+  type GrantAccessRequest,
+  type MessageContext,
+  type RunView,
+  type SyncSpec,
 } from '@app/contracts';
-import { defaultFields, getProvider, validateMapping, type AccessGrant, type CrmSchema, type MappedField } from '@app/crm-core';
+import {
+  defaultFields,
+  getProvider,
+  validateMapping,
+  type AccessGrant,
+  type CrmSchema,
+  type MappedField,
+} from '@app/crm-core';
 import { createEgress } from '@app/crm-core';
 import { uuidv7 } from '@app/database';
-import { accessPurpose, CommandServer, connectNats, MessageBus, sealTo, startService, type NatsConnection, type RunningService } from '@app/messaging';
+import {
+  accessPurpose,
+  CommandServer,
+  connectNats,
+  MessageBus,
+  sealTo,
+  startService,
+  type NatsConnection,
+  type RunningService,
+} from '@app/messaging';
 import { createLogger } from '@app/observability';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { startNats, type TestNats } from '../../../test/support/nats.js';
 import { startSandbox, type SandboxProcess } from '../../../test/support/sandbox.js';
-import { Global, Module, type DynamicModule } from '@nestjs/common';
-import { CreateContact1763892000000 } from '../src/migrations/1763892000000-create-contact.js';
-import { CreateLink1763892200000 } from '../src/migrations/1763892200000-create-link.js';
-import { CreateRun1763892300000 } from '../src/migrations/1763892300000-create-run.js';
-import { RunModule } from '../src/run/run.module.js';
-import { DatabaseModule } from '@app/database';
-import { COMMAND_GUARD, EventStream, LOGGER } from '@app/messaging';
+import { migrations } from '../src/migrations/index.js';
 import { SyncConfig } from '../src/sync.config.js';
-
-const migrations = [CreateContact1763892000000, CreateLink1763892200000, CreateRun1763892300000];
-
-@Global()
-@Module({})
-class EngineModule {
-  static with(config: SyncConfig): DynamicModule {
-    const tokens = { logger: LOGGER, eventStream: EventStream, commandGuard: COMMAND_GUARD };
-    return { module: EngineModule, imports: [DatabaseModule.forService({ service: 'sync', config, tokens }), RunModule], providers: [{ provide: SyncConfig, useValue: config }], exports: [SyncConfig] };
-  }
-}
+import { SyncModule } from '../src/sync.module.js';
 
 export const TENANT = uuidv7();
 const CONNECTION = uuidv7();
@@ -54,7 +65,11 @@ export class World {
   ) {}
 
   static async start(sandboxArgs: readonly string[]): Promise<World> {
-    const [database, nats, sandbox] = await Promise.all([createTestDatabase('sync', migrations), startNats(), startSandbox(sandboxArgs)]);
+    const [database, nats, sandbox] = await Promise.all([
+      createTestDatabase('sync', migrations),
+      startNats(),
+      startSandbox(sandboxArgs),
+    ]);
     const connection = await connectNats(nats.url, 'world');
     const owners = new CommandServer(connection, 'owners', silent);
     const world = new World(database, nats, sandbox, connection, owners, new MessageBus(connection, silent));
@@ -65,8 +80,17 @@ export class World {
 
   /** Another process of the service would be the same: they share nothing but Postgres and NATS. */
   async startSync(overrides: Partial<SyncConfig> = {}): Promise<INestApplicationContext> {
-    const config = Object.assign(new SyncConfig(), { databaseUrl: this.database.url, natsUrl: this.nats.url, extraHosts: this.host() }, overrides);
-    const service = await startService({ name: 'sync', module: EngineModule.with(config), config, logger: silent });
+    const config = Object.assign(
+      new SyncConfig(),
+      { databaseUrl: this.database.url, natsUrl: this.nats.url, extraHosts: this.host() },
+      overrides,
+    );
+    const service = await startService({
+      name: 'sync',
+      module: SyncModule.with(config),
+      config,
+      logger: silent,
+    });
     this.services.push(service);
     return service.app;
   }
@@ -83,18 +107,25 @@ export class World {
     await this.database.drop();
   }
 
-  send<Req extends object, Res extends object>(contract: Command<Req, Res>, request: NoInfer<Req>): Promise<Res> {
+  send<Req extends object, Res extends object>(
+    contract: Command<Req, Res>,
+    request: NoInfer<Req>,
+  ): Promise<Res> {
     return this.bus.send(contract, request, this.context);
   }
 
   /** Runs to its end. */
   async sync(mode: 'incremental' | 'full' = 'incremental'): Promise<RunView> {
-    const { runId } = await this.send(startRun, { integrationId: this.integrationId, object: 'contact', mode });
+    const { runId } = await this.send(startRun, {
+      integrationId: this.integrationId,
+      object: 'contact',
+      mode,
+    });
     return this.finished(runId);
   }
 
   async finished(runId: string, timeoutMs = 20_000): Promise<RunView> {
-    for (const end = Date.now() + timeoutMs; ; ) {
+    for (const end = Date.now() + timeoutMs; ;) {
       const run = await this.send(getRun, { runId });
       if (run.completedAt) return run;
       if (Date.now() > end) throw new Error(`run ${runId} is still ${run.state} (${JSON.stringify(run)})`);
@@ -109,26 +140,53 @@ export class World {
   private async makeSpec(): Promise<SyncSpec> {
     const schema = await this.describe();
     const provider = getProvider('salesforce');
-    const { fields } = validateMapping('contact', defaultFields('contact', provider.defaultMapping('contact'), schema), schema);
-    const object = { enabled: true, direction: 'bidirectional' as const, deletes: { fromCrm: 'delete' as const, toCrm: 'delete' as const }, mappingVersion: 1 };
+    const { fields } = validateMapping(
+      'contact',
+      defaultFields('contact', provider.defaultMapping('contact'), schema),
+      schema,
+    );
+    const object = {
+      enabled: true,
+      direction: 'bidirectional' as const,
+      deletes: { fromCrm: 'delete' as const, toCrm: 'delete' as const },
+      mappingVersion: 1,
+    };
     return {
-      integrationId: this.integrationId, tenantId: TENANT, connectionId: CONNECTION, provider: 'salesforce', schedule: { kind: 'manual' }, apiBudgetPercent: 80,
+      integrationId: this.integrationId,
+      tenantId: TENANT,
+      connectionId: CONNECTION,
+      provider: 'salesforce',
+      schedule: { kind: 'manual' },
+      apiBudgetPercent: 80,
       objects: { contact: { ...object, fields: fields as MappedField[] } },
     };
   }
 
   private async describe(): Promise<CrmSchema> {
     const provider = getProvider('salesforce');
-    const session = provider.open(await this.grant(), { renew: () => this.grant(), egress: createEgress(provider.auth.hosts, this.host()) });
+    const session = provider.open(await this.grant(), {
+      renew: () => this.grant(),
+      egress: createEgress(provider.auth.hosts, this.host()),
+    });
     return session.describe('contact');
   }
 
   private async grant(): Promise<AccessGrant> {
     const body = new URLSearchParams({
-      grant_type: 'password', client_id: 'sandbox-client', client_secret: 'sandbox-secret', username: 'admin@sandbox.test', password: 'password',
+      grant_type: 'password',
+      client_id: 'sandbox-client',
+      client_secret: 'sandbox-secret',
+      username: 'admin@sandbox.test',
+      password: 'password',
     });
-    const answer = (await (await fetch(`${this.sandbox.url}/services/oauth2/token`, { method: 'POST', body })).json()) as { access_token: string; instance_url: string };
-    return { accessToken: answer.access_token, instanceUrl: answer.instance_url, orgId: randomBytes(4).toString('hex') };
+    const answer = (await (
+      await fetch(`${this.sandbox.url}/services/oauth2/token`, { method: 'POST', body })
+    ).json()) as { access_token: string; instance_url: string };
+    return {
+      accessToken: answer.access_token,
+      instanceUrl: answer.instance_url,
+      orgId: randomBytes(4).toString('hex'),
+    };
   }
 
   private play(): void {
@@ -138,9 +196,17 @@ export class World {
     this.owners.handle(getConnection, () => Promise.resolve({ id: CONNECTION }));
     this.owners.handle(grantAccess, async (request) => {
       const { connectionId, recipientPublicKey } = request as GrantAccessRequest;
-      return { provider: 'salesforce', sealed: sealTo(recipientPublicKey, JSON.stringify(await this.grant()), accessPurpose(TENANT, connectionId)) };
+      return {
+        provider: 'salesforce',
+        sealed: sealTo(
+          recipientPublicKey,
+          JSON.stringify(await this.grant()),
+          accessPurpose(TENANT, connectionId),
+        ),
+      };
     });
   }
 }
 
-export const dataSourceOf = (app: INestApplicationContext): DataSource => app.get(DataSource, { strict: false });
+export const dataSourceOf = (app: INestApplicationContext): DataSource =>
+  app.get(DataSource, { strict: false });

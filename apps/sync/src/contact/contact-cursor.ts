@@ -1,0 +1,22 @@
+import { InvalidInputError } from '@app/errors';
+
+/** Where a list of contacts goes on. The time is text: a Date would lose microseconds, and with them contacts. */
+export function encodeContactCursor(updatedAt: string, id: string): string {
+  return Buffer.from(JSON.stringify([updatedAt, id])).toString('base64url');
+}
+
+const TIME = /^\d{4,}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(\.\d+)?[+-]\d{2}(:?\d{2})?$/;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** @throws InvalidInputError pointing at the query parameter. */
+export function decodeContactCursor(cursor: string): { updatedAt: string; id: string } {
+  try {
+    const [updatedAt, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as [string, string];
+    if (TIME.test(updatedAt) && UUID.test(id)) return { updatedAt, id };
+  } catch {
+    // Falls through to the one error below.
+  }
+  throw new InvalidInputError('The cursor is not one of ours.', [
+    { pointer: '/cursor', code: 'format', detail: 'Use nextCursor of the page before.' },
+  ]);
+}

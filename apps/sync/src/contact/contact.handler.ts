@@ -1,0 +1,56 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  deleteContact,
+  getContact,
+  listContacts,
+  optInContact,
+  patchContact,
+  upsertContact,
+  type ContactPage,
+  type ContactRef,
+  type ContactView,
+  type Done,
+  type ListContactsRequest,
+  type MessageContext,
+  type OptInRequest,
+  type PatchContactRequest,
+  type UpsertContactRequest,
+  type UpsertedContact,
+} from '@app/contracts';
+import { Handles } from '@app/messaging';
+import { ContactService } from './contact.service.js';
+
+@Injectable()
+export class ContactHandler {
+  constructor(@Inject(ContactService) private readonly contacts: ContactService) {}
+
+  @Handles(upsertContact)
+  upsert(request: UpsertContactRequest, context: MessageContext): Promise<UpsertedContact> {
+    return this.contacts.upsert(request, context);
+  }
+
+  @Handles(getContact)
+  get(request: ContactRef, context: MessageContext): Promise<ContactView> {
+    return this.contacts.get(request, context);
+  }
+
+  @Handles(listContacts)
+  list(request: ListContactsRequest, context: MessageContext): Promise<ContactPage> {
+    return this.contacts.list(request, context);
+  }
+
+  @Handles(patchContact)
+  patch(request: PatchContactRequest, context: MessageContext): Promise<ContactView> {
+    return this.contacts.patch(request, context);
+  }
+
+  @Handles(deleteContact)
+  remove(request: ContactRef, context: MessageContext): Promise<Done> {
+    return this.contacts.remove(request, context);
+  }
+
+  @Handles(optInContact)
+  optIn(request: OptInRequest, context: MessageContext): Promise<ContactView> {
+    return this.contacts.optIn(request, context);
+  }
+}

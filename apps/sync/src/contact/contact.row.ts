@@ -1,0 +1,31 @@
+import type { ContactStatus, FieldValue } from '@app/crm-core';
+
+/** One row of `sync.contact`. */
+export interface ContactRow {
+  readonly id: string;
+  readonly email: string | null;
+  readonly first_name: string | null;
+  readonly last_name: string | null;
+  readonly company: string | null;
+  readonly phone: string | null;
+  readonly title: string | null;
+  readonly status: ContactStatus;
+  readonly tags: string[];
+  readonly custom_fields: Record<string, FieldValue>;
+  /** bigint as text. */
+  readonly version: string;
+  readonly opted_out_at: Date | null;
+  readonly created_at: Date;
+  readonly updated_at: Date;
+}
+
+/** MarkMail's name of each plain field → its column. */
+export const TEXT_COLUMNS = {
+  email: 'email',
+  firstName: 'first_name',
+  lastName: 'last_name',
+  company: 'company',
+  phone: 'phone',
+  title: 'title',
+} as const;
+export type TextField = keyof typeof TEXT_COLUMNS;
