@@ -41,7 +41,7 @@ async function remoteContacts(door, mapping) {
 }
 
 function fieldDifferences(mapping, local, remote) {
-  return mapping.flatMap(({ markmailField, crmField }) => {
+  return mapping.flatMap(({ markmailField, crmField, direction }) => {
     const here = form(markmailField, localValue(local, markmailField));
     const there =
       crmField === OPTED_OUT
@@ -49,7 +49,8 @@ function fieldDifferences(mapping, local, remote) {
           ? 'unsubscribed'
           : 'active'
         : form(markmailField, remote[crmField]);
-    if (here === there) return [];
+    // What the org alone may fill does not clear what we knew before it had an opinion.
+    if (here === there || (direction === 'fromCrm' && there === '')) return [];
     return [
       `${nameOf(local)} ${markmailField}: ${JSON.stringify(here)} here, ${JSON.stringify(there)} in the org`,
     ];

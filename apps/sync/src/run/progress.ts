@@ -24,8 +24,9 @@ export class Progress {
     private readonly announceEveryMs: number,
   ) {
     this.counts = countsOf(run);
-    this.processed = run.processed;
-    this.total = run.total ?? undefined;
+    // Postgres gives big integers as text: added to, they would grow by digits.
+    this.processed = Number(run.processed);
+    this.total = run.total === null ? undefined : Number(run.total);
   }
 
   get rejected(): number {
