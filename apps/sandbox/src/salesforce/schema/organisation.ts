@@ -53,6 +53,7 @@ export const user = (): SObjectDef => ({
     text('Alias', 8, { nillable: false }),
     text('CommunityNickname', 40, { nillable: false, label: 'Nickname', defaultedOnCreate: true }),
     flag('IsActive', { label: 'Active' }),
+    flag('UserPermissionsMarketingUser', { label: 'Marketing User' }),
     picklist('TimeZoneSidKey', TIME_ZONES, { ...chosen, label: 'Time Zone', defaultedOnCreate: true }),
     picklist('LocaleSidKey', LOCALES, { ...chosen, label: 'Locale', defaultedOnCreate: true }),
     picklist('EmailEncodingKey', ENCODINGS, { ...chosen, label: 'Email Encoding', defaultedOnCreate: true }),

@@ -34,6 +34,7 @@ export function userRow(options: SeedOptions, index: number): SeedRow {
     Alias: alias,
     CommunityNickname: `${name}${index}`,
     IsActive: isActive,
+    UserPermissionsMarketingUser: isActive,
     CompanyName: 'Sandbox Org',
     TimeZoneSidKey: 'Asia/Tokyo',
     LocaleSidKey: isJapanese ? 'ja_JP' : 'en_US',

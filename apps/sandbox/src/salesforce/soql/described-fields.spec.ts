@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { standardObjects } from '../schema/catalogue.js';
 import { isFilterable, isGroupable, isSortable } from '../schema/fields.js';
-import { MemorySource } from './__fixtures__/memory-source.js';
+import { aRow, MemorySource, records } from './__fixtures__/memory-source.js';
 import { prepareSoql } from './prepare.js';
 import { SoqlError } from './types.js';
 
@@ -78,5 +79,48 @@ describe('every described field', () => {
     );
 
     expect(relationships.filter((soql) => !isAccepted(soql))).toEqual([]);
+  });
+
+  it('gives rows or a SoqlError for whatever it is compared with', () => {
+    const data = standardObjects({ bare: false }).map((def) => [
+      def.name,
+      [aRow(def.keyPrefix, 0), aRow(def.keyPrefix, 1)],
+    ]);
+    const filled = new MemorySource(Object.fromEntries(data));
+    const literals = fc.constantFrom(
+      ...["'a'", "''", "'003000000000001'", '1', '-2.5', 'true', 'null', 'TODAY', 'LAST_N_DAYS:3', 'USD5'],
+      ...['2026-01-01', '2026-02-31', '2026-01-01T00:00:00Z', "'%_\\\\'"],
+    );
+    const operators = fc.constantFrom(
+      '=',
+      '!=',
+      '<',
+      '<=',
+      '>',
+      '>=',
+      'LIKE',
+      'IN',
+      'NOT IN',
+      'INCLUDES',
+      'EXCLUDES',
+    );
+    const one = fc.record({
+      field: fc.constantFrom(...fields),
+      op: operators,
+      literal: literals,
+      desc: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(one, ({ field: { def, field }, op, literal, desc }) => {
+        const value = /^[A-Z ]{2,}$/.test(op) && op !== 'LIKE' ? `(${literal})` : literal;
+        const soql = `SELECT ${field.name} FROM ${def.name} WHERE ${field.name} ${op} ${value} ORDER BY ${desc ? 'Id DESC' : 'Id'}`;
+        try {
+          expect(Array.isArray(records(filled, soql))).toBe(true);
+        } catch (error) {
+          expect(error).toBeInstanceOf(SoqlError);
+        }
+      }),
+      { numRuns: 3_000 },
+    );
   });
 });

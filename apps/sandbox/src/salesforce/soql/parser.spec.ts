@@ -230,6 +230,7 @@ describe('the SOQL parser', () => {
     ['SELECT Id FROM Contact FOR REFERENCE UPDATE TRACKING'],
     ['SELECT\n\tId\r\nFROM  Contact  '],
     ['SELECT FIELDS(ALL) FROM Contact LIMIT 200'],
+    ["SELECT Id FROM Group WHERE Type = 'Queue'"],
     ['SELECT Id FROM Opportunity WHERE Amount > USD5000.5 AND Probability < -1.5'],
   ])('reads %s', (text) => {
     expect(() => parseSoql(text)).not.toThrow();

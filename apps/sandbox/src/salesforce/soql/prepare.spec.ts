@@ -236,18 +236,6 @@ describe('order, limit and offset', () => {
     );
   });
 
-  it('asks for no row where the source knows what to keep of them', () => {
-    const lazy = Object.assign(aSource(), {
-      handles: () => [3, 0, 1],
-      open: (_object: string, handle: unknown) => contacts[handle as number],
-    });
-    const result = prepareSoql(lazy, 'SELECT Name FROM Contact LIMIT 2').execute();
-
-    expect(result.rows).toEqual([3, 0]);
-    expect(result.project(0)).toEqual(['Ada Lovelace']);
-    expect(lazy.scans).toEqual([]);
-  });
-
   it('keeps the best of many rows, the first come first among equals', () => {
     const many = Array.from({ length: 9_000 }, (_, i) => aRow('003', i, { Score__c: (i * 7_919) % 100 }));
     const big = new MemorySource({ Contact: many });

@@ -75,15 +75,8 @@ export class Selection {
 
   /** In the order of the source. */
   private firstRows(end: number): RowHandle[] {
-    const { source, def } = this.scope;
-    const { includeDeleted } = this;
-    const all = this.test === undefined ? source.handles?.(def.name, { includeDeleted }) : undefined;
+    const { hold } = holderOf(this.scope.source, this.scope.def.name);
     const handles: RowHandle[] = [];
-    if (all !== undefined) {
-      for (const handle of all) if (handles.push(handle) >= end) break;
-      return handles;
-    }
-    const { hold } = holderOf(source, def.name);
     for (const row of this.matching()) if (handles.push(hold(row)) >= end) break;
     return handles;
   }

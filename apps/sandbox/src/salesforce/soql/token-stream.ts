@@ -57,7 +57,9 @@ export class TokenStream {
   /** A name or path that is no reserved word. */
   name(): Token {
     const { kind, upper } = this.next;
-    if (kind !== 'word' || RESERVED.has(upper)) this.fail();
+    // Queues and public groups are kept in an object of this name.
+    const isGroupObject = upper === 'GROUP' && this.peek(1).upper !== 'BY';
+    if (kind !== 'word' || (RESERVED.has(upper) && !isGroupObject)) this.fail();
     return this.take();
   }
 

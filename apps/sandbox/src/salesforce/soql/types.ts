@@ -120,8 +120,6 @@ export interface RowSource {
   isVisible?(object: string, field: string): boolean;
   /** Every row in id order. */
   rows(object: string, options: { readonly includeDeleted: boolean }): Iterable<Row>;
-  /** The handles (see `hold`) of the same rows, where the store can give them without making each row. */
-  handles?(object: string, options: { readonly includeDeleted: boolean }): Iterable<RowHandle> | undefined;
   /** Deleted rows too; the id has 18 characters. */
   byId(object: string, id: string): Row | undefined;
   /**
