@@ -6,8 +6,8 @@ import { say, Sentence } from './log.mjs';
 import { endProcess, isProcess } from './processes.mjs';
 import { writePrivately } from './secrets.mjs';
 
-/** A supervisor whose terminal or npm was killed is stopping its services: so long it gets. */
-const ORPHAN_PATIENCE_MS = 8_000;
+/** A supervisor whose npm was killed notices it and stops its services: so long it gets. */
+const ORPHAN_PATIENCE_MS = 20_000;
 
 export class RunFile {
   constructor(folder) {
@@ -37,8 +37,9 @@ export class RunFile {
     writePrivately(this.file, this.content);
   }
 
+  /** Only what this process wrote: the file of a running system stays. */
   remove() {
-    rmSync(this.file, { force: true });
+    if (this.content.supervisor) rmSync(this.file, { force: true });
   }
 
   /**
@@ -63,12 +64,12 @@ export class RunFile {
     }
     const count = ended.filter(Boolean).length;
     if (count > 0) say(`ended ${count} processes that an earlier start left behind`);
-    this.remove();
+    rmSync(this.file, { force: true });
   }
 }
 
-async function staysAlive({ pid, match, launcher }) {
-  const isOrphan = launcher !== undefined && !(await isProcess(launcher, match));
+async function staysAlive({ pid, match, starter }) {
+  const isOrphan = starter !== undefined && !(await isProcess(starter.pid, starter.match));
   const until = Date.now() + (isOrphan ? ORPHAN_PATIENCE_MS : 0);
   while (await isProcess(pid, match)) {
     if (Date.now() >= until) {

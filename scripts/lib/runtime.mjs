@@ -6,9 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { Sentence } from './log.mjs';
 import { node24 } from './paths.mjs';
 import { installPackages } from './setup.mjs';
+import { findStarter, watchStarter } from './starter.mjs';
 
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-const PARENT_CHECK_MS = 1_000;
 
 /**
  * Resolves under Node 24 with all packages installed. Under another Node it runs `scriptUrl` again under Node 24, with the same
@@ -39,25 +39,9 @@ function runAgain(script) {
   // The channel tells the other process when this one is killed.
   const child = spawn(node24(), args, { env, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
   for (const signal of FORWARDED) process.on(signal, () => child.kill(signal));
-  const parentWatch = watchParent(() => child.kill('SIGTERM'));
+  void findStarter().then((starter) => watchStarter(starter, () => child.kill('SIGTERM')));
   return new Promise((done, fail) => {
     child.once('error', (error) => fail(new Sentence(`Node 24 cannot be started: ${error.message}`)));
-    child.once('exit', (code, signal) => {
-      clearInterval(parentWatch);
-      done(code ?? (signal === 'SIGINT' ? 130 : 1));
-    });
+    child.once('exit', (code, signal) => done(code ?? (signal === 'SIGINT' ? 130 : 1)));
   });
-}
-
-/** npm that is killed hard tells nobody: its child would hold the ports for ever. */
-export function watchParent(onGone) {
-  if (!process.env.npm_lifecycle_event) return undefined;
-  const parent = process.ppid;
-  const timer = setInterval(() => {
-    if (process.ppid === parent) return;
-    clearInterval(timer);
-    onGone();
-  }, PARENT_CHECK_MS);
-  timer.unref();
-  return timer;
 }

@@ -4,8 +4,8 @@ import { firstSync, signInAgain } from './first-sync.mjs';
 import { print, say, Sentence } from './log.mjs';
 import { dataDir } from './paths.mjs';
 import { RestClient } from './rest.mjs';
-import { watchParent } from './runtime.mjs';
 import { apiKeyOf } from './services.mjs';
+import { findStarter, watchStarter } from './starter.mjs';
 import { System, systemOptions } from './system.mjs';
 
 /** One Ctrl-C arrives up to three times: from the terminal, from npm and from the process that started us. */
@@ -14,7 +14,8 @@ const ONE_SIGNAL_MS = 1_500;
 export async function startAndSupervise() {
   const options = systemOptions();
   let system;
-  const stop = stopper(() => system);
+  const starter = await findStarter();
+  const stop = stopper(() => system, starter);
   // Whoever read our lines may have gone; the system stays.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   await build();
@@ -82,7 +83,7 @@ async function reconnect(system) {
 }
 
 /** Stops everything on the first signal, or when whoever started us is gone; the second signal ends it at once. */
-function stopper(currentSystem) {
+function stopper(currentSystem, starter) {
   let askedAt;
   let stopping = Promise.resolve();
   const stop = (why) => {
@@ -98,8 +99,9 @@ function stopper(currentSystem) {
     stopping = stopNow(currentSystem());
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => stop(signal));
-  if (process.channel) process.on('disconnect', () => stop('the process that started us is gone'));
-  else watchParent(() => stop('npm is gone'));
+  const onGone = () => stop('what started us is gone');
+  process.on('disconnect', onGone);
+  void watchStarter(starter, onGone);
   return { isAsked: () => askedAt !== undefined, finished: () => stopping };
 }
 
