@@ -37,6 +37,7 @@ import {
   type NatsConnection,
   type RunningService,
 } from '@app/messaging';
+import { readVariable } from '@app/config';
 import { createLogger } from '@app/observability';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { startNats, type TestNats } from '../../../test/support/nats.js';
@@ -47,7 +48,7 @@ import { SyncModule } from '../src/sync.module.js';
 
 export const TENANT = uuidv7();
 const CONNECTION = uuidv7();
-export const silent = createLogger('test', process.env.TEST_LOG_LEVEL ?? 'silent');
+export const silent = createLogger('test', readVariable('TEST_LOG_LEVEL') ?? 'silent');
 
 export class World {
   readonly integrationId = uuidv7();

@@ -65,7 +65,7 @@ function guardedLookup(extraNames: ReadonlySet<string>): LookupFunction {
       const allowed = extraNames.has(hostname.toLowerCase())
         ? addresses
         : addresses.filter(({ address }) => isPublic(address));
-      if (allowed.length === 0) return callback(notAllowed() as NodeJS.ErrnoException, '', 0);
+      if (allowed.length === 0) return callback(notAllowed(), '', 0);
       if (options.all)
         return (callback as unknown as (e: null, found: LookupAddress[]) => void)(null, allowed);
       callback(null, allowed[0].address, allowed[0].family);

@@ -84,7 +84,9 @@ function rootModule(messaging: DynamicModule, service: Type | DynamicModule): Ty
   return ServiceRoot;
 }
 
-function handlersIn(app: INestApplicationContext): [NonNullable<ReturnType<typeof commandOf>>, Handler][] {
+function handlersIn(
+  app: INestApplicationContext,
+): (readonly [NonNullable<ReturnType<typeof commandOf>>, Handler])[] {
   const instances = app
     .get(DiscoveryService)
     .getProviders()
@@ -94,7 +96,8 @@ function handlersIn(app: INestApplicationContext): [NonNullable<ReturnType<typeo
     methodsOf(instance).flatMap((name) => {
       const method = instance[name] as Handler;
       const command = commandOf(method);
-      return command ? [[command, method.bind(instance) as Handler] as [typeof command, Handler]] : [];
+      const handler: Handler = (request, context) => method.call(instance, request, context);
+      return command ? [[command, handler] as const] : [];
     }),
   );
 }

@@ -56,7 +56,7 @@ async function* parseCsv(text: AsyncIterable<string>): AsyncIterable<unknown> {
     for await (const row of rows) yield contactOf(row as Record<string, string>);
   } catch (error) {
     if (error instanceof CsvError)
-      throw new BrokenFileError(`The CSV cannot be read at line ${error.lines ?? '?'}: ${error.code}.`);
+      throw new BrokenFileError(`The CSV cannot be read at line ${String(error.lines)}: ${error.code}.`);
     throw error;
   }
 }

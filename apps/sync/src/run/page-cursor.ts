@@ -14,7 +14,7 @@ export function decodeCursor(cursor: string, parts: number): string[] {
       decoded.length === parts &&
       decoded.every((part) => typeof part === 'string')
     )
-      return decoded as string[];
+      return decoded;
   } catch {
     // Falls through to the one error below.
   }

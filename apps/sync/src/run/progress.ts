@@ -57,7 +57,7 @@ export class Progress {
 
   addPush(counts: Partial<Counts>): void {
     this.counts = { ...this.counts, toCrm: addCounts(this.counts.toCrm, counts) };
-    this.processed += Object.values(addCounts(NO_COUNTS, counts)).reduce((sum, n) => sum + n, 0);
+    this.processed += rowsIn(addCounts(NO_COUNTS, counts));
   }
 
   /** For the run's row, together with what else changes in it. */
@@ -80,3 +80,6 @@ export class Progress {
     this.tell();
   }
 }
+
+const rowsIn = ({ created, updated, unchanged, deleted, rejected }: Counts): number =>
+  created + updated + unchanged + deleted + rejected;

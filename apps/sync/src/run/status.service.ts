@@ -46,7 +46,7 @@ export class StatusService {
     const scan = { since: row.scanned_at, recordIds: null, mayCreate: true };
     const client = {
       query: async <T extends object>(sql: string, parameters: unknown[]) => ({
-        rows: (await tx.query(sql, parameters)) as T[],
+        rows: await tx.query<T[]>(sql, parameters),
       }),
     };
     return {

@@ -49,7 +49,7 @@ export function ConnectWizard() {
             <Radio.Group
               label={t('wizard.which')}
               value={environment}
-              onChange={(value) => setEnvironment(value as ConnectRequest['environment'])}
+              onChange={(value) => setEnvironment(value)}
             >
               <Stack gap="xs" mt="xs">
                 {ENVIRONMENTS.map((value) => (

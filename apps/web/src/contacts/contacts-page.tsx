@@ -91,7 +91,7 @@ function ContactTable({ contacts }: { contacts: readonly ContactView[] }) {
               <Table.Td>
                 <Links contact={contact} />
               </Table.Td>
-              <Table.Td className="numeric">{format.moment(contact.updatedAt)}</Table.Td>
+              <Table.Td className="numeric nowrap">{format.moment(contact.updatedAt)}</Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>
@@ -123,6 +123,7 @@ function Links({ contact }: { contact: ContactView }) {
           key={link.integrationId}
           color={LINK_COLORS[link.syncStatus]}
           variant="dot"
+          miw="max-content"
           title={link.crmId ?? undefined}
           tt="none"
         >

@@ -21,9 +21,8 @@ import { PageRequest } from '../page.js';
 
 const nullable = () => ValidateIf((_, value) => value !== null && value !== undefined);
 
-/** What can be written of a contact. Null clears; what is left out keeps its value. */
-export class ContactPatch {
-  @nullable() @IsEmail({ allow_utf8_local_part: true }) @MaxLength(254) email?: string | null;
+/** What can be written of a contact besides its address. Null clears; what is left out keeps its value. */
+export class ContactFields {
   @nullable() @IsString() @MaxLength(200) firstName?: string | null;
   @nullable() @IsString() @MaxLength(200) lastName?: string | null;
   @nullable() @IsString() @MaxLength(255) company?: string | null;
@@ -41,9 +40,15 @@ export class ContactPatch {
   @IsOptional() @IsObject() customFields?: Record<string, FieldValue>;
 }
 
+/** What can be written of a contact. Null clears; what is left out keeps its value. */
+export class ContactPatch extends ContactFields {
+  @nullable() @IsEmail({ allow_utf8_local_part: true }) @MaxLength(254) email?: string | null;
+}
+
 /** A contact by e-mail: created, or patched when the address (folded) is known. */
-export class UpsertContactRequest extends ContactPatch {
-  @IsEmail({ allow_utf8_local_part: true }) @MaxLength(254) declare email: string;
+export class UpsertContactRequest extends ContactFields {
+  // Not inherited from the patch: a parent's condition on the field would make it optional here too.
+  @IsEmail({ allow_utf8_local_part: true }) @MaxLength(254) email!: string;
 }
 
 export class PatchContactRequest {

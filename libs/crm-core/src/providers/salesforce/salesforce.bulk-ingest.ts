@@ -6,15 +6,13 @@ import type { RemoteField, RowError, WriteOp, WriteRequest, WriteResult } from '
 import { csvBatches } from './salesforce.bulk-query.js';
 import type { SalesforceClient } from './salesforce.client.js';
 import { csvField } from './salesforce.csv.js';
-import { rowErrorFromText } from './salesforce.errors.js';
+import { rowErrorFromText, UNREPORTED } from './salesforce.errors.js';
 import { EXTERNAL_ID, namesOf } from './salesforce.objects.js';
 import { toCell } from './salesforce.values.js';
-import { UNREPORTED } from './salesforce.writer.js';
+import { TextPipe } from './salesforce.text-pipe.js';
 
 /** A job takes 150 MB once encoded; 100 MB of text is the advice. Characters, most of them one byte. */
 const MAX_UPLOAD_CHARS = 60_000_000;
-/** Text handed to the socket at a time. */
-const CHUNK_CHARS = 64_000;
 const FIRST_POLL_MS = 300;
 const POLL_GROWTH = 1.7;
 const MAX_POLL_MS = 10_000;
@@ -70,7 +68,9 @@ class Upload {
     private readonly signal: AbortSignal,
   ) {
     this.sent = this.send();
-    this.sent.catch((error: unknown) => this.pipe.fail(error));
+    this.sent.catch((error: unknown) =>
+      this.pipe.fail(error instanceof Error ? error : new Error('not sent')),
+    );
   }
 
   static async open(
@@ -237,50 +237,4 @@ function unreported(job: IngestJob): RowError {
   return job.state === 'JobComplete'
     ? UNREPORTED
     : { ...UNREPORTED, code: job.state === 'Aborted' ? 'JOB_ABORTED' : 'JOB_FAILED' };
-}
-
-/** Text written at one end and read at the other, a chunk at a time: who writes waits until it was taken. */
-class TextPipe {
-  private buffer = '';
-  private isEnded = false;
-  private failure: unknown;
-  private wakeReader: () => void = () => undefined;
-  private wakeWriter: () => void = () => undefined;
-
-  async write(text: string): Promise<void> {
-    if (this.failure !== undefined) throw this.failure;
-    this.buffer += text;
-    if (this.buffer.length < CHUNK_CHARS) return;
-    this.wakeReader();
-    await new Promise<void>((resolve) => (this.wakeWriter = resolve));
-    if (this.failure !== undefined) throw this.failure;
-  }
-
-  end(): void {
-    this.isEnded = true;
-    this.wakeReader();
-  }
-
-  /** Both ends stop. */
-  fail(error: unknown): void {
-    this.failure ??= error;
-    this.wakeReader();
-    this.wakeWriter();
-  }
-
-  async *read(): AsyncIterable<string> {
-    for (;;) {
-      if (this.failure !== undefined) throw this.failure;
-      if (this.buffer.length >= CHUNK_CHARS || (this.isEnded && this.buffer !== '')) {
-        const text = this.buffer;
-        this.buffer = '';
-        this.wakeWriter();
-        yield text;
-      } else if (this.isEnded) {
-        return;
-      } else {
-        await new Promise<void>((resolve) => (this.wakeReader = resolve));
-      }
-    }
-  }
 }

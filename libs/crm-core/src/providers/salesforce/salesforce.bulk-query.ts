@@ -77,7 +77,12 @@ export async function openResultPart(
 ): Promise<ResultPart> {
   const query = new URLSearchParams({ maxRecords: String(maxRecords), ...(locator ? { locator } : {}) });
   const answer = await client
-    .stream({ method: 'GET', path: `/jobs/query/${job}/results?${query}`, accept: 'text/csv', signal })
+    .stream({
+      method: 'GET',
+      path: `/jobs/query/${job}/results?${query.toString()}`,
+      accept: 'text/csv',
+      signal,
+    })
     .catch(asExpired);
   const batches = csvBatches(answer)[Symbol.asyncIterator]();
   const first = await batches.next();

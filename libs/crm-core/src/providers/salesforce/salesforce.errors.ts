@@ -130,3 +130,11 @@ function withoutValues(message: string): string {
     .replace(/(data value too large: )[\s\S]*?( \(max)/i, '$1…$2')
     .slice(0, 500);
 }
+
+/** The CRM said nothing about the row: it may be tried again. */
+export const UNREPORTED: RowError = {
+  cause: 'transient',
+  code: 'NOT_REPORTED',
+  message: 'The CRM did not say what became of this record.',
+  field: null,
+};

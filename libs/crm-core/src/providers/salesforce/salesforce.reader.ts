@@ -55,8 +55,14 @@ export class SalesforceReader {
   async *readChanges(request: ReadChanges): AsyncIterable<ChangePage> {
     const { remoteName } = namesOf(request.object);
     const position = request.since ? decodePosition(remoteName, request.since) : undefined;
-    if (position?.kind === 'rest') return yield* this.resumeRest(request, remoteName, position);
-    if (position?.kind === 'bulk') return yield* this.resumeBulk(request, remoteName, position);
+    if (position?.kind === 'rest') {
+      yield* this.resumeRest(request, remoteName, position);
+      return;
+    }
+    if (position?.kind === 'bulk') {
+      yield* this.resumeBulk(request, remoteName, position);
+      return;
+    }
     const window = position && (await this.windowNow(remoteName, position.floor, request.signal));
     if (position && window && this.isSettled(position, window)) {
       yield { changes: [], cursor: request.since as Cursor, total: 0 };

@@ -41,5 +41,5 @@ export function toJson(value: FieldValue): string | number | boolean | null {
 export function toCell(value: FieldValue | undefined): string {
   if (value === undefined) return '';
   if (value === null) return '#N/A';
-  return Array.isArray(value) ? value.join(';') : String(value as string | number | boolean);
+  return Array.isArray(value) ? value.join(';') : String(value);
 }

@@ -1,10 +1,10 @@
 // Streams of writes, one result per op: collections for few, Bulk 2.0 for many. Creates are upserts on our external id, so repeating one after a
 // lost answer finds what it made.
-import type { RowError, WriteOp, WriteRequest, WriteResult } from '../../crm-provider.js';
+import type { WriteOp, WriteRequest, WriteResult } from '../../crm-provider.js';
 import { writeInBulk } from './salesforce.bulk-ingest.js';
 import type { SalesforceClient } from './salesforce.client.js';
 import { cheapestWrite, COLLECTION_ROWS } from './salesforce.costs.js';
-import { rowError, type VendorFault } from './salesforce.errors.js';
+import { rowError, UNREPORTED, type VendorFault } from './salesforce.errors.js';
 import { EXTERNAL_ID, namesOf } from './salesforce.objects.js';
 import { toJson } from './salesforce.values.js';
 
@@ -88,14 +88,6 @@ function recordOf(op: WriteOp, remoteName: string): Record<string, unknown> {
       : { id: op.remoteId, ...(op.externalId ? { [EXTERNAL_ID]: op.externalId } : {}) };
   return { attributes: { type: remoteName }, ...ids, ...values };
 }
-
-/** The CRM said nothing about the row: it may be tried again. */
-export const UNREPORTED: RowError = {
-  cause: 'transient',
-  code: 'NOT_REPORTED',
-  message: 'The CRM did not say what became of this record.',
-  field: null,
-};
 
 function resultOf(op: WriteOp, result: SaveResult | undefined): WriteResult {
   if (!result) return { opId: op.id, ok: false, error: UNREPORTED };

@@ -1,0 +1,52 @@
+/** Text handed to the socket at a time. */
+const CHUNK_CHARS = 64_000;
+
+/** Text written at one end and read at the other, a chunk at a time: who writes waits until it was taken. */
+export class TextPipe {
+  private buffer = '';
+  private isEnded = false;
+  private failure: Error | undefined;
+  private wakeReader: () => void = () => undefined;
+  private wakeWriter: () => void = () => undefined;
+
+  async write(text: string): Promise<void> {
+    this.throwIfFailed();
+    this.buffer += text;
+    if (this.buffer.length < CHUNK_CHARS) return;
+    this.wakeReader();
+    await new Promise<void>((resolve) => (this.wakeWriter = resolve));
+    this.throwIfFailed();
+  }
+
+  end(): void {
+    this.isEnded = true;
+    this.wakeReader();
+  }
+
+  /** Both ends stop. */
+  fail(error: Error): void {
+    this.failure ??= error;
+    this.wakeReader();
+    this.wakeWriter();
+  }
+
+  async *read(): AsyncIterable<string> {
+    for (;;) {
+      this.throwIfFailed();
+      if (this.buffer.length >= CHUNK_CHARS || (this.isEnded && this.buffer !== '')) {
+        const text = this.buffer;
+        this.buffer = '';
+        this.wakeWriter();
+        yield text;
+      } else if (this.isEnded) {
+        return;
+      } else {
+        await new Promise<void>((resolve) => (this.wakeReader = resolve));
+      }
+    }
+  }
+
+  private throwIfFailed(): void {
+    if (this.failure) throw this.failure;
+  }
+}
