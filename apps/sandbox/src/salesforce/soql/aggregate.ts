@@ -6,7 +6,15 @@ import { AGGREGATES, isAggregateCall, operandOf, type Operand } from './function
 import { SortedRows, type Holder, type SortKey } from './order.js';
 import type { Selection, SelectionContext } from './selection.js';
 import type { Scope } from './scope.js';
-import type { Column, Expression, FunctionExpr, Query, RecordJson, Row } from './types.js';
+import {
+  SoqlError,
+  type Column,
+  type Expression,
+  type FunctionExpr,
+  type Query,
+  type RecordJson,
+  type Row,
+} from './types.js';
 import { fold, folder, kindOf } from './values.js';
 
 interface Total {
@@ -21,7 +29,7 @@ interface Aggregate {
 }
 
 const NUMERIC = new Set(['int', 'double', 'currency', 'percent']);
-const DEFAULT_GROUP_LIMIT = 2_000;
+const MAX_GROUPS = 2_000;
 
 export class Aggregation {
   readonly columns: readonly Column[];
@@ -51,7 +59,7 @@ export class Aggregation {
     ];
   }
 
-  /** Group rows; read with `columns`. */
+  /** Group rows; read with `columns`. @throws SoqlError EXCEEDED_ID_LIMIT where they do not fit one page */
   run(selection: Selection): Row[] {
     const groups = new Map<
       string,
@@ -90,8 +98,14 @@ export class Aggregation {
   }
 
   private finish(rows: readonly Row[]): Row[] {
-    const { limit = DEFAULT_GROUP_LIMIT, offset = 0 } = this.query;
+    const { limit = Infinity, offset = 0 } = this.query;
     const kept = this.having === undefined ? rows : rows.filter(this.having);
+    if (Math.min(kept.length - offset, limit) > MAX_GROUPS) {
+      throw new SoqlError(
+        'EXCEEDED_ID_LIMIT',
+        'Aggregate query does not support queryMore(), use LIMIT to restrict the results to a single batch',
+      );
+    }
     const sorted = new SortedRows(this.order, offset + limit, AS_THEY_ARE);
     for (const row of kept) sorted.add(row);
     return sorted.finish().slice(offset) as Row[];
@@ -168,7 +182,7 @@ export class Aggregation {
     if (!isFit || (field !== undefined && !isAggregatable(field))) {
       throw malformed(
         this.scope.text,
-        at,
+        argument.at,
         `field ${argument.name} does not support aggregate operator ${name}`,
       );
     }

@@ -1,7 +1,7 @@
 // Errors about a place in a query, with the excerpt and caret that the real service puts before its message.
 import { SoqlError } from './types.js';
 
-/** Characters shown on either side of the place, cut at spaces. */
+/** Characters shown on either side of the place, cut between words. */
 const CONTEXT_CHARS = 40;
 const LINE = /\r\n|\r|\n/g;
 
@@ -27,10 +27,10 @@ function placeOf(text: string, at: number): Place {
   return { row, column: Math.max(0, at - lineStart), line };
 }
 
-/** What could not be split into words: the service tells the place in another way then. */
+/** What could not be split into words. The service counts columns from 0 here, in both places. */
 export function unreadable(text: string, at: number, message: string): SoqlError {
   const { row, column } = placeOf(text, at);
-  return new SoqlError('MALFORMED_QUERY', `line ${row}:${column} ${message}`);
+  return located('MALFORMED_QUERY', text, at - Math.min(column, 1), `line ${row}:${column} ${message}`);
 }
 
 /** `"\nSELECT Foo FROM Contact\n       ^\nERROR at Row:1:Column:8\n"` and the message. Rows and columns count from 1. */
@@ -44,13 +44,15 @@ export function located(errorCode: string, text: string, at: number, message: st
 function excerptOf(line: string, column: number): { excerpt: string; caret: number } {
   let start = 0;
   if (column > CONTEXT_CHARS) {
-    const space = line.indexOf(' ', column - CONTEXT_CHARS);
-    start = space >= 0 && space < column ? space + 1 : column;
+    const gap = line.slice(column - CONTEXT_CHARS, column).search(/[ ,]/);
+    start = gap < 0 ? column : column - CONTEXT_CHARS + gap + 1;
+    if (line[start] === ' ' && start < column) start++;
   }
   let end = line.length;
   if (end - column > CONTEXT_CHARS) {
-    const space = line.lastIndexOf(' ', column + CONTEXT_CHARS);
-    end = space > column ? space : column + CONTEXT_CHARS;
+    const after = line.slice(column, column + CONTEXT_CHARS);
+    const gap = Math.max(after.lastIndexOf(' '), after.lastIndexOf(','));
+    end = column + (gap > 0 ? gap : CONTEXT_CHARS);
   }
   return { excerpt: line.slice(start, end), caret: column - start };
 }

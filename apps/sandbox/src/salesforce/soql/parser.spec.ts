@@ -237,7 +237,6 @@ describe('the SOQL parser', () => {
   });
 
   it.each([
-    ['', 0, "unexpected token: '<EOF>'"],
     ['SELECT Id Contact', 17, "unexpected token: '<EOF>'"],
     ['SELECT FROM Contact', 7, "unexpected token: 'FROM'"],
     ['SELECT Id, FROM Contact', 11, "unexpected token: 'FROM'"],
@@ -264,10 +263,22 @@ describe('the SOQL parser', () => {
   });
 
   it.each([
-    ['SELECT Id FROM Contact;', "line 1:22 no viable alternative at character ';'"],
-    ["SELECT Id FROM Contact\nWHERE Name = 'a", "line 2:15 mismatched character '<EOF>' expecting '''"],
-  ])('says of %j that it cannot be read', (text, message) => {
-    expect(thrown(text)).toMatchObject({ errorCode: 'MALFORMED_QUERY', message });
+    ['SELECT Id FROM Contact;', 1, 22, "no viable alternative at character ';'"],
+    ["SELECT Id FROM Contact\nWHERE Name = 'a", 2, 15, "mismatched character '<EOF>' expecting '''"],
+  ])('says of %j that it cannot be read in line %i at %i: %s', (text, row, column, problem) => {
+    const error = thrown(text);
+
+    expect(error.errorCode).toBe('MALFORMED_QUERY');
+    expect(error.message).toContain(
+      `\nERROR at Row:${row}:Column:${column}\nline ${row}:${column} ${problem}`,
+    );
+  });
+
+  it.each(['', ' \n '])('refuses %j as no query at all', (text) => {
+    expect(thrown(text)).toMatchObject({
+      errorCode: 'MALFORMED_QUERY',
+      message: 'SOQL statements cannot be empty or null',
+    });
   });
 
   it('shows the place under the query', () => {

@@ -90,7 +90,7 @@ describe('a query that does not fit the schema', () => {
     [
       'SELECT SUM(Name) FROM Lead',
       'MALFORMED_QUERY',
-      8,
+      12,
       'field Name does not support aggregate operator SUM',
     ],
     ['SELECT FOO(Name) FROM Lead', 'MALFORMED_QUERY', 8, 'unknown function: FOO'],
@@ -204,7 +204,7 @@ describe('a query that does not fit the schema', () => {
     'SELECT TYPEOF Who WHEN Lead THEN Name END FROM Task',
   ])('%s is refused for a bulk job only', (soql) => {
     expect(() => prepareSoql(source, soql)).not.toThrow();
-    expect(thrown(soql, { isBulk: true }).errorCode).toBe('FEATURE_NOT_ENABLED');
+    expect(thrown(soql, { isBulk: true }).errorCode).toBe('API_ERROR');
   });
 
   it('lets bulk jobs read parents, conditions, order and limits', () => {

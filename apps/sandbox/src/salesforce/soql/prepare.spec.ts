@@ -379,6 +379,15 @@ describe('records', () => {
 });
 
 describe('counts and groups', () => {
+  it('have to fit one page', () => {
+    const many = Array.from({ length: 2_001 }, (_, i) => aRow('003', i, { LastName: `N${i}` }));
+    const big = new MemorySource({ Contact: many });
+    const soql = 'SELECT LastName, COUNT(Id) FROM Contact GROUP BY LastName';
+
+    expect(() => prepareSoql(big, soql).execute()).toThrow(/does not support queryMore/);
+    expect(prepareSoql(big, `${soql} LIMIT 2000`).execute().totalSize).toBe(2_000);
+  });
+
   const groups = (soql: string): unknown[] =>
     records(source, soql).map(({ attributes, ...values }) => {
       expect(attributes).toEqual({ type: 'AggregateResult' });

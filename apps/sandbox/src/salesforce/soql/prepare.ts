@@ -22,7 +22,7 @@ import {
 type ExpressionItem = Extract<SelectItem, { kind: 'expression' }>;
 
 const MAX_FIELD_SET_ROWS = 200;
-const MAX_SUBQUERIES = 55;
+const MAX_SUBQUERIES = 20;
 
 /** A query that was understood. Each run looks at the rows, and the clock, of its moment. */
 export interface PreparedQuery {

@@ -40,6 +40,9 @@ export function tokenize(text: string): Token[] {
     tokens.push(token);
     at = skipSpace(text, at + token.text.length + (token.kind === 'string' ? 2 : 0));
   }
+  if (tokens.length === 0) {
+    throw new SoqlError('MALFORMED_QUERY', 'SOQL statements cannot be empty or null');
+  }
   tokens.push({ kind: 'end', text: '<EOF>', upper: '', at });
   return tokens;
 }
