@@ -61,6 +61,12 @@ describe('a query that does not fit the schema', () => {
       28,
       "Didn't understand relationship 'Contact' in FROM part of query call.",
     ],
+    [
+      'SELECT Id, (SELECT COUNT() FROM Contacts) FROM Account',
+      'MALFORMED_QUERY',
+      33,
+      'only root queries support aggregate expressions',
+    ],
     ['SELECT Id, Name, id FROM Contact', 'INVALID_FIELD', 18, 'duplicate field selected: Id'],
     [
       'SELECT Id, Name n FROM Contact',

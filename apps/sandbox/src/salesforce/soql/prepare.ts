@@ -260,6 +260,9 @@ function childQuery(
   context: SelectionContext,
 ): { name: string; result: ChildResult } {
   const { child, field, name } = childrenOf(scope, query);
+  if (query.groupBy !== undefined || query.select.some(isAggregateItem)) {
+    throw malformed(query.text, query.fromAt, 'only root queries support aggregate expressions');
+  }
   const selection = new Selection(child, query, context);
   const { shape } = shapeOf(child, query, context);
   const { source, def } = child;
