@@ -1,7 +1,7 @@
 // Functions of one value: parts of dates, and those that only change how a value is shown.
 import type { Scope, Path } from './scope.js';
 import { invalidField, malformed } from './errors.js';
-import type { Expression, FunctionExpr, Row } from './types.js';
+import type { Expression, FunctionExpr, Row, SelectItem } from './types.js';
 
 /** Something that a row, or a group of rows, has a value for. */
 export interface Operand {
@@ -48,6 +48,10 @@ const NEEDS_TIME = new Set(['DAY_ONLY', 'HOUR_IN_DAY']);
 
 export function isAggregateCall(value: Expression): value is FunctionExpr {
   return value.kind === 'function' && AGGREGATES.has(value.name);
+}
+
+export function isAggregateItem(item: SelectItem): boolean {
+  return item.kind === 'expression' && isAggregateCall(item.value);
 }
 
 /** The value of an expression that does not aggregate. @throws SoqlError INVALID_FIELD, MALFORMED_QUERY */
