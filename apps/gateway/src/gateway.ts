@@ -51,7 +51,7 @@ export async function startGateway(
   const probes =
     config.healthPort > 0 ? await serveHealth(health, config.healthPort, config.healthHost) : undefined;
   await app.listen(config.port, config.host);
-  const server = app.getHttpServer() as unknown as Server;
+  const server = app.getHttpServer();
   Object.assign(server, {
     headersTimeout: HEADERS_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,

@@ -26,6 +26,9 @@ export async function* chunksOf(request: IncomingMessage): AsyncGenerator<Buffer
     yield* request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
   } catch (cause) {
     throw new MalformedRequestError('The request broke off.', [], { cause });
+  } finally {
+    // What is left of the body is let go: many senders read the answer only when they have sent everything.
+    request.resume();
   }
 }
 

@@ -17,6 +17,8 @@ export const STREAMED_BODY = Symbol('streamed body');
 export const OPEN_QUERY = Symbol('open query');
 /** Marks operations that answer an ETag or heed If-Match, for the API description. */
 export const VERSION_EXTENSION = 'x-version';
+/** Followed by a status: marks the successes that a route says it has. */
+export const ANSWER_EXTENSION = 'x-answers-';
 
 interface AnswerOptions {
   readonly isList?: boolean;
@@ -31,13 +33,17 @@ export function Answers(
 ) {
   return applyDecorators(
     HttpCode(status),
+    ApiExtension(`${ANSWER_EXTENSION}${status}`, true),
     ApiResponse({ status, description, ...(type ? { type, isArray: isList } : {}) }),
   );
 }
 
 /** A success that is not the usual one. */
 export function AlsoAnswers(status: number, type?: Type, description = '') {
-  return ApiResponse({ status, description, ...(type ? { type } : {}) });
+  return applyDecorators(
+    ApiExtension(`${ANSWER_EXTENSION}${status}`, true),
+    ApiResponse({ status, description, ...(type ? { type } : {}) }),
+  );
 }
 
 /** The version comes back as ETag, and unsafe methods heed If-Match. */

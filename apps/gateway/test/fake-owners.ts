@@ -10,7 +10,13 @@ import {
   PreconditionFailedError,
   UnauthenticatedError,
 } from '@app/errors';
-import { CommandServer, connectNats, MessageBus, type NatsConnection } from '@app/messaging';
+import {
+  CommandServer,
+  connectNats,
+  MessageBus,
+  type CommandGuard,
+  type NatsConnection,
+} from '@app/messaging';
 import { createLogger, type Logger } from '@app/observability';
 
 export const TENANT_A = '018f0000-0000-7000-8000-00000000000a';
@@ -178,7 +184,15 @@ export class FakeOwners {
   imported = '';
   /** Appending fails this often before it works. */
   failingAppends = 0;
+  /** The last Idempotency-Key with which a subject was asked. */
+  readonly keys = new Map<string, string>();
   readonly bus: MessageBus;
+  private readonly guard: CommandGuard = {
+    around: (command, _request, context, work) => {
+      this.keys.set(command.subject, context.idempotencyKey ?? '');
+      return work();
+    },
+  };
   private readonly servers = new Map<string, CommandServer>();
 
   private constructor(
@@ -228,7 +242,7 @@ export class FakeOwners {
     work: Answer<Req, Res>,
   ): void {
     const service = contract.subject.split('.')[0];
-    const server = this.servers.get(service) ?? new CommandServer(this.nats, service, this.log);
+    const server = this.servers.get(service) ?? new CommandServer(this.nats, service, this.log, this.guard);
     this.servers.set(service, server);
     server.handle(contract, async (request, context) => {
       this.asked.push({

@@ -2,7 +2,7 @@ import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ServiceHealth } from '@app/contracts';
 import { Public } from '../requires.js';
-import { AlsoAnswers, Answers } from '../route.js';
+import { Answers } from '../route.js';
 import { Live } from './health.dto.js';
 import { ReadinessService } from './readiness.service.js';
 
@@ -19,11 +19,10 @@ export class HealthController {
     return { live: true };
   }
 
-  /** Everything that requests need is there; 503 names what is missing. */
+  /** Everything that requests need is there; 503 names in `checks` what is missing. */
   @Get('ready')
   @Public()
   @Answers(200, ServiceHealth)
-  @AlsoAnswers(503, undefined, 'Something is missing: see `checks`.')
   ready(): Promise<ServiceHealth> {
     return this.readiness.assertReady();
   }

@@ -16,7 +16,7 @@ export function checkBody(shape: BodyShape, body: unknown): { value: unknown; er
   if (property !== undefined && !Array.isArray(body)) return wrongRoot('A JSON array is expected.');
   const errors = checkValue(body);
   try {
-    const instance = validatePayload(type, property === undefined ? (body ?? {}) : { [property]: body });
+    const instance = validatePayload(type, property === undefined ? emptyIfNone(body) : { [property]: body });
     return { value: property === undefined ? instance : instance[property as keyof object], errors };
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;
@@ -25,6 +25,9 @@ export function checkBody(shape: BodyShape, body: unknown): { value: unknown; er
     return { value: undefined, errors: merge(errors, found) };
   }
 }
+
+/** Bodies without any required field may be left out. */
+const emptyIfNone = (body: unknown): unknown => (body === undefined ? {} : body);
 
 const wrongRoot = (detail: string) => ({ value: undefined, errors: [{ pointer: '', code: 'type', detail }] });
 

@@ -1,6 +1,6 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { ROLE_EXTENSION } from '../requires.js';
-import { VERSION_EXTENSION } from '../route.js';
+import { ANSWER_EXTENSION, VERSION_EXTENSION } from '../route.js';
 
 export type Operation = NonNullable<OpenAPIObject['paths'][string]['get']> & Record<`x-${string}`, unknown>;
 
@@ -23,6 +23,8 @@ const PROBLEMS: Readonly<Record<number, string>> = {
 
 /** Adds what follows from the kind of a route: problems, and the headers that it heeds and answers. */
 export function completeOperation(operation: Operation, path: string, method: string): void {
+  keepSaidAnswers(operation);
+  splitSummary(operation);
   const hasBody = operation.requestBody !== undefined;
   const isStreamed = operation['x-streamed-body'] === true;
   const isVersioned = operation[VERSION_EXTENSION] === true;
@@ -31,6 +33,7 @@ export function completeOperation(operation: Operation, path: string, method: st
   if (operation[ROLE_EXTENSION]) statuses.push(401, 403);
   if (path.includes('{')) statuses.push(404);
   if (method !== 'get') statuses.push(409, 502);
+  for (const parameter of operation.parameters ?? []) nameIds(parameter);
   if (hasBody) statuses.push(415, 422);
   if (hasBody && !isStreamed) statuses.push(413);
   if (heedsVersion) statuses.push(412);
@@ -45,6 +48,28 @@ export function completeOperation(operation: Operation, path: string, method: st
     );
   if (isVersioned) answerVersion(operation);
   if (isStreamed) useStreamedContent(operation);
+}
+
+/** The compiler plugin guesses a status from the method: what the route says counts. */
+function keepSaidAnswers(operation: Operation): void {
+  const said = Object.keys(operation).filter((key) => key.startsWith(ANSWER_EXTENSION));
+  for (const status of Object.keys(operation.responses)) {
+    if (said.length > 0 && !said.includes(ANSWER_EXTENSION + status)) delete operation.responses[status];
+  }
+  for (const key of said) delete operation[key as `x-${string}`];
+}
+
+/** A route's comment: its first sentence in lists, the rest where there is room. */
+function splitSummary(operation: Operation): void {
+  const [, first, rest] = /^(.*?[.:])(?: (.*))?$/s.exec((operation.summary ?? '').replace(/\s+/g, ' ')) ?? [];
+  if (first) operation.summary = first.replace(/[.:]$/, '');
+  if (rest) operation.description = rest;
+}
+
+function nameIds(parameter: NonNullable<Operation['parameters']>[number]): void {
+  if ('in' in parameter && parameter.in === 'path' && /id$/i.test(parameter.name)) {
+    parameter.schema = { type: 'string', format: 'uuid' };
+  }
 }
 
 function problem(status: number) {

@@ -36,7 +36,7 @@ export function serveWebUi(app: NestExpressApplication, webDir: string): boolean
   app.useStaticAssets(directory, {
     index: false,
     redirect: false,
-    setHeaders: (response, path) => {
+    setHeaders: (response: Pick<Response, 'setHeader'>, path: string) => {
       const isHashed = path.slice(directory.length).replaceAll('\\', '/').startsWith(HASHED);
       response.setHeader('Cache-Control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
