@@ -28,7 +28,8 @@ export class CreateContact1763892000000 implements MigrationInterface {
         updated_at timestamptz NOT NULL DEFAULT now(),
         deleted_at timestamptz
       )`);
-    await runner.query('CREATE INDEX contact_email ON sync.contact (tenant_id, email_folded)');
+    // Led by the selective column: led by the tenant, a planner without statistics joins on that alone and a page takes a minute.
+    await runner.query('CREATE INDEX contact_email ON sync.contact (email_folded, tenant_id)');
     await runner.query('CREATE INDEX contact_updated ON sync.contact (tenant_id, updated_at, id)');
     await protectTenantTable(runner, 'sync.contact');
     await runner.query(`

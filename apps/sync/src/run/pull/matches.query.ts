@@ -22,7 +22,7 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /**
  * Records of ours that new remote rows may be: by external id (deleted ones too, so that they are not created again), else by
- * e-mail among those that are not linked yet. Rows without a candidate are left out. Relies on the key and on (tenant_id, email_folded).
+ * e-mail among those that are not linked yet. Rows without a candidate are left out. Relies on the key and on (email_folded, tenant_id).
  */
 export async function findMatches(
   client: PoolClient,
