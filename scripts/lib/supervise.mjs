@@ -26,7 +26,7 @@ export async function startAndSupervise() {
     supervisor: {
       pid: process.pid,
       match: 'start.mjs',
-      ...(process.channel ? { launcher: process.ppid } : {}),
+      starter,
     },
     onSandboxRestarted: () => reconnect(system),
   });
