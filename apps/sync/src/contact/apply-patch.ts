@@ -62,7 +62,7 @@ export function applyPatch(
     ...before,
     ...texts,
     status: statusAfter(before.status, patch.status),
-    tags: patch.tags ? [...new Set(patch.tags.map((tag) => tag.trim()).filter(Boolean))] : before.tags,
+    tags: patch.tags === undefined ? before.tags : tagsOf(patch.tags),
     customFields: customAfter(before.customFields, patch.customFields),
   };
   return { values, changes: changesBetween(before, values) };
@@ -73,27 +73,48 @@ function textAfter(before: string | null, given: string | null | undefined): str
   return given === undefined ? before : (normalise('string', given) as string | null);
 }
 
+/** In the given order, each once. Null clears. */
+function tagsOf(given: readonly string[] | null): string[] {
+  const clean = (given ?? []).map((tag) => normalise('string', tag) as string | null);
+  return [...new Set(clean.filter((tag) => tag !== null))];
+}
+
 const OPTED_OUT: readonly ContactStatus[] = ['unsubscribed', 'complained'];
 
 /** `active` lifts a bounce, never an opt-out; a bounce says nothing about who opted out. */
 function statusAfter(before: ContactStatus, given: ContactStatus | undefined): ContactStatus {
-  if (given === undefined || given === before) return before;
+  if (given === undefined) return before;
   if (OPTED_OUT.includes(before)) return given === 'complained' ? given : before;
   return given;
 }
 
 export const isOptedOut = (status: ContactStatus): boolean => OPTED_OUT.includes(status);
 
+/** Also when an unsubscribed person complains: what lifts it must be newer than the complaint. */
+export const optsOut = (before: ContactStatus, after: ContactStatus): boolean =>
+  isOptedOut(after) && after !== before;
+
 function customAfter(
   before: Readonly<Record<string, FieldValue>>,
   given: Record<string, FieldValue> | undefined,
 ): Readonly<Record<string, FieldValue>> {
   if (!given) return before;
-  const merged = { ...before, ...given };
+  const clean = Object.entries(given).map(([name, value]) => [name, customValue(value)] as const);
+  const merged = { ...before, ...Object.fromEntries(clean) };
   return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null));
 }
 
-function changesBetween(before: ContactValues, after: ContactValues): FieldChange[] {
+/** Text is cleaned as everywhere, so that what is kept is what the CRM will hold; blank text is no value. */
+function customValue(value: FieldValue): FieldValue {
+  if (typeof value === 'string') return normalise('string', value);
+  if (!Array.isArray(value)) return value;
+  return (value as readonly string[])
+    .map((item) => normalise('string', item) as string | null)
+    .filter((item) => item !== null);
+}
+
+/** One entry a field that differs, custom fields one by one. */
+export function changesBetween(before: ContactValues, after: ContactValues): FieldChange[] {
   const plain = (Object.keys(BLANK) as (keyof ContactValues)[]).filter((field) => field !== 'customFields');
   const names = [...new Set([...Object.keys(before.customFields), ...Object.keys(after.customFields)])];
   const pairs: FieldChange[] = [

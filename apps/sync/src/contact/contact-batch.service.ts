@@ -1,37 +1,35 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { UpsertContactRequest } from '@app/contracts';
-import type { FieldError } from '@app/errors';
-import { InvalidInputError } from '@app/errors';
-import { validatePayload } from '@app/messaging';
-import { upsertByEmail, type Author, type Written } from './contact.writer.js';
-import { customFieldErrors } from './custom-fields.js';
+import { OutboxRelay } from '@app/database';
+import { checkContact } from './check-contact.js';
+import { ContactChanges } from './contact-changes.service.js';
+import { upsertByEmail, type Upserted } from './contact.writer.js';
+import type { Author } from './save-contacts.query.js';
 
-export type BatchRow = { readonly ok: Written } | { readonly errors: readonly FieldError[] };
+export type BatchRow = Upserted;
 
 /** Many upserts by e-mail in the caller's transaction, for imports. */
 @Injectable()
 export class ContactBatch {
-  /** One answer a row, in their order: what became of it, or everything that is wrong with it. Later rows of one address win. */
-  async upsert(tx: EntityManager, author: Author, rows: readonly unknown[]): Promise<BatchRow[]> {
-    const answers: BatchRow[] = [];
-    for (const row of rows) {
-      const checked = check(row);
-      answers.push(
-        'errors' in checked ? checked : { ok: await upsertByEmail(tx, author, checked.email, checked) },
-      );
-    }
-    return answers;
-  }
-}
+  constructor(
+    @Inject(ContactChanges) private readonly changes: ContactChanges,
+    @Inject(OutboxRelay) private readonly relay: OutboxRelay,
+  ) {}
 
-function check(row: unknown): UpsertContactRequest | { errors: readonly FieldError[] } {
-  try {
-    const request = validatePayload(UpsertContactRequest, row);
-    const errors = customFieldErrors(request.customFields, '/customFields');
-    return errors.length > 0 ? { errors } : request;
-  } catch (error) {
-    if (error instanceof InvalidInputError) return { errors: error.errors };
-    throw error;
+  /**
+   * At most 1,000 rows of any content. One answer a row, in their order: what became of it, or everything that is wrong with it.
+   * Later rows of one address win. Repeating changes nothing.
+   */
+  async upsert(tx: EntityManager, author: Author, rows: readonly unknown[]): Promise<BatchRow[]> {
+    const checked = rows.map(checkContact);
+    const sound = checked.flatMap((row) => ('contact' in row ? [row.contact] : []));
+    const written = (await upsertByEmail(tx, author, sound)).values();
+    return checked.map((row) => ('errors' in row ? row : (written.next().value as Upserted)));
+  }
+
+  /** To be called once the caller's transaction is committed. */
+  tell(tenantId: string): void {
+    this.changes.emit(tenantId);
+    this.relay.poke();
   }
 }

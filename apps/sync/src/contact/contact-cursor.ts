@@ -1,3 +1,4 @@
+import { normalise } from '@app/crm-core';
 import { InvalidInputError } from '@app/errors';
 
 /** Where a list of contacts goes on. The time is text: a Date would lose microseconds, and with them contacts. */
@@ -5,14 +6,15 @@ export function encodeContactCursor(updatedAt: string, id: string): string {
   return Buffer.from(JSON.stringify([updatedAt, id])).toString('base64url');
 }
 
-const TIME = /^\d{4,}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(\.\d+)?[+-]\d{2}(:?\d{2})?$/;
+const TIME = /^(\d{4}-\d{2}-\d{2}) ([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?[+-](0\d|1[0-4])(:[0-5]\d)?$/;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** @throws InvalidInputError pointing at the query parameter. */
 export function decodeContactCursor(cursor: string): { updatedAt: string; id: string } {
   try {
     const [updatedAt, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as [string, string];
-    if (TIME.test(updatedAt) && UUID.test(id)) return { updatedAt, id };
+    const day = TIME.exec(updatedAt)?.[1];
+    if (day && normalise('date', day) === day && UUID.test(id)) return { updatedAt, id };
   } catch {
     // Falls through to the one error below.
   }

@@ -14,7 +14,10 @@ export interface ContactRow {
   readonly custom_fields: Record<string, FieldValue>;
   /** bigint as text. */
   readonly version: string;
+  /** Of the opt-out that stands; an opt-in takes it away. */
   readonly opted_out_at: Date | null;
+  /** When the person last said yes, as far as we have evidence. */
+  readonly opted_in_at: Date | null;
   readonly created_at: Date;
   readonly updated_at: Date;
 }
@@ -29,3 +32,7 @@ export const TEXT_COLUMNS = {
   title: 'title',
 } as const;
 export type TextField = keyof typeof TEXT_COLUMNS;
+
+/** The columns of a `ContactRow`. */
+export const CONTACT_ROW =
+  'id, email, first_name, last_name, company, phone, title, status, tags, custom_fields, version, opted_out_at, opted_in_at, created_at, updated_at';

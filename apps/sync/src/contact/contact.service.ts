@@ -2,7 +2,6 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type {
   ContactPage,
-  ContactPatch,
   ContactRef,
   ContactView,
   Done,
@@ -14,19 +13,18 @@ import type {
   UpsertedContact,
 } from '@app/contracts';
 import { inTenant, OutboxRelay } from '@app/database';
-import { InvalidInputError, PreconditionFailedError } from '@app/errors';
-import { isOptedOut } from './apply-patch.js';
+import { PreconditionFailedError } from '@app/errors';
+import { fold } from './by-address.query.js';
+import { invalid, patchErrors } from './check-patch.js';
 import { ContactChanges } from './contact-changes.service.js';
 import { decodeContactCursor, encodeContactCursor } from './contact-cursor.js';
-import { ContactNotFoundError, EvidenceTooOldError } from './contact.errors.js';
+import { ContactNotFoundError } from './contact.errors.js';
 import type { ContactRow } from './contact.row.js';
 import { CONTACT_COLUMNS, contactView, type ContactRowWithLinks } from './contact.view.js';
-import { lockContact, patchContact, recordChange, upsertByEmail } from './contact.writer.js';
-import { customFieldErrors } from './custom-fields.js';
+import { lockContact, patchContact, upsertByEmail } from './contact.writer.js';
+import { checkedInstant, evidenceTime, saveDeletion, saveOptIn } from './opt-in.js';
 
 const DEFAULT_LIMIT = 50;
-/** Clocks differ: evidence may be this far in the future. Milliseconds. */
-const CLOCK_SKEW_MS = 5 * 60_000;
 
 /** MarkMail's own contacts: what people and programs here do to them. */
 @Injectable()
@@ -38,74 +36,55 @@ export class ContactService {
   ) {}
 
   async upsert(request: UpsertContactRequest, context: MessageContext): Promise<UpsertedContact> {
-    assertCustomFields(request, '/customFields');
+    assertPatch(request);
     return this.write(context, async (tx) => {
-      const { id, outcome } = await upsertByEmail(tx, context, request.email, request);
-      return { created: outcome === 'created', contact: await view(tx, id) };
+      const [answer] = await upsertByEmail(tx, context, [request]);
+      if ('errors' in answer) throw invalid(answer.errors);
+      const { id, outcome } = answer.ok;
+      const reply = { created: outcome === 'created', contact: await view(tx, id) };
+      return { reply, hasChanged: outcome !== 'unchanged' };
     });
   }
 
   async patch({ id, ifVersion, patch }: PatchContactRequest, context: MessageContext): Promise<ContactView> {
-    assertCustomFields(patch, '/customFields');
+    assertPatch(patch);
     return this.write(context, async (tx) => {
-      await patchContact(tx, context, await this.lock(tx, id, ifVersion), patch);
-      return view(tx, id);
+      const { outcome } = await patchContact(tx, context, id, patch, (row) => assertVersion(row, ifVersion));
+      return { reply: await view(tx, id), hasChanged: outcome !== 'unchanged' };
     });
   }
 
+  /** The address is free again; what the person said about consent is not forgotten. */
   async remove({ id, ifVersion }: ContactRef, context: MessageContext): Promise<Done> {
     return this.write(context, async (tx) => {
-      const row = await this.lock(tx, id, ifVersion);
-      await tx.query(
-        'UPDATE contact SET deleted_at = now(), version = version + 1, updated_at = now() WHERE id = $1',
-        [id],
-      );
-      await recordChange(tx, context, id, Number(row.version) + 1, 'deleted', [
-        { field: 'deleted', from: false, to: true },
-      ]);
-      return { done: true };
+      const row = await lockContact(tx, id);
+      assertVersion(row, ifVersion);
+      await saveDeletion(tx, context, row);
+      return { reply: { done: true as const }, hasChanged: true };
     });
   }
 
   async optIn({ id, evidence }: OptInRequest, context: MessageContext): Promise<ContactView> {
-    const at = new Date(evidence.at);
-    if (at.getTime() > Date.now() + CLOCK_SKEW_MS) {
-      throw new InvalidInputError('One field is wrong.', [
-        { pointer: '/evidence/at', code: 'range', detail: 'It must not be in the future.' },
-      ]);
-    }
+    const at = evidenceTime(evidence);
     return this.write(context, async (tx) => {
-      const row = await this.lock(tx, id, undefined);
-      if (row.opted_out_at && at <= row.opted_out_at) throw new EvidenceTooOldError();
-      const stored = {
-        ...evidence,
-        recordedAt: new Date().toISOString(),
-        recordedBy: `${context.actor.kind}:${context.actor.id}`,
-      };
-      await tx.query(
-        `UPDATE contact SET status = 'active', opt_in = $2, opted_in_at = $3, version = version + 1, updated_at = now() WHERE id = $1`,
-        [id, JSON.stringify(stored), at],
-      );
-      const change = { field: 'status', from: row.status, to: 'active' };
-      await recordChange(
-        tx,
-        context,
-        id,
-        Number(row.version) + 1,
-        'updated',
-        isOptedOut(row.status) ? [change] : [{ field: 'optIn', from: null, to: evidence.at }],
-      );
-      return view(tx, id);
+      const hasChanged = await saveOptIn(tx, context, await lockContact(tx, id), evidence, at);
+      return { reply: await view(tx, id), hasChanged };
     });
   }
 
-  get({ id }: ContactRef, context: MessageContext): Promise<ContactView> {
-    return inTenant(this.dataSource, context.tenantId, (tx) => view(tx, id));
+  get({ id, ifVersion }: ContactRef, context: MessageContext): Promise<ContactView> {
+    return inTenant(this.dataSource, context.tenantId, async (tx) => {
+      const contact = await view(tx, id);
+      if (ifVersion !== undefined && ifVersion !== contact.version) throw new PreconditionFailedError();
+      return contact;
+    });
   }
 
   async list(request: ListContactsRequest, context: MessageContext): Promise<ContactPage> {
     const limit = request.limit ?? DEFAULT_LIMIT;
-    const after = request.cursor ? decodeContactCursor(request.cursor) : null;
+    const after = request.cursor === undefined ? null : decodeContactCursor(request.cursor);
+    const since =
+      request.updatedSince === undefined ? null : checkedInstant(request.updatedSince, '/updatedSince');
     const rows: ContactRowWithLinks[] = await inTenant(this.dataSource, context.tenantId, (tx) =>
       tx.query(
         `SELECT ${CONTACT_COLUMNS} FROM contact c
@@ -114,8 +93,8 @@ export class ContactService {
           ORDER BY c.updated_at, c.id LIMIT $6`,
         [
           context.tenantId,
-          request.email?.trim().toLowerCase() ?? null,
-          request.updatedSince ?? null,
+          request.email === undefined ? null : (fold(request.email) ?? ''),
+          since,
           after?.updatedAt ?? null,
           after?.id ?? null,
           limit + 1,
@@ -130,18 +109,17 @@ export class ContactService {
     };
   }
 
-  private async lock(tx: EntityManager, id: string, ifVersion: number | undefined): Promise<ContactRow> {
-    const row = await lockContact(tx, id);
-    if (!row) throw new ContactNotFoundError();
-    if (ifVersion !== undefined && ifVersion !== Number(row.version)) throw new PreconditionFailedError();
-    return row;
-  }
-
-  private async write<T>(context: MessageContext, work: (tx: EntityManager) => Promise<T>): Promise<T> {
-    const result = await inTenant(this.dataSource, context.tenantId, work);
-    this.changes.emit(context.tenantId);
-    this.relay.poke();
-    return result;
+  /** What changed nothing wakes nobody. */
+  private async write<T>(
+    context: MessageContext,
+    work: (tx: EntityManager) => Promise<{ reply: T; hasChanged: boolean }>,
+  ): Promise<T> {
+    const { reply, hasChanged } = await inTenant(this.dataSource, context.tenantId, work);
+    if (hasChanged) {
+      this.changes.emit(context.tenantId);
+      this.relay.poke();
+    }
+    return reply;
   }
 }
 
@@ -154,11 +132,11 @@ async function view(tx: EntityManager, id: string): Promise<ContactView> {
   return contactView(rows[0]);
 }
 
-function assertCustomFields(patch: ContactPatch, base: string): void {
-  const errors = customFieldErrors(patch.customFields, base);
-  if (errors.length > 0)
-    throw new InvalidInputError(
-      errors.length === 1 ? 'One field is wrong.' : `${errors.length} fields are wrong.`,
-      errors,
-    );
+function assertPatch(patch: Parameters<typeof patchErrors>[0]): void {
+  const errors = patchErrors(patch);
+  if (errors.length > 0) throw invalid(errors);
+}
+
+function assertVersion(row: ContactRow, ifVersion: number | undefined): void {
+  if (ifVersion !== undefined && ifVersion !== Number(row.version)) throw new PreconditionFailedError();
 }

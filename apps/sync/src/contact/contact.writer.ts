@@ -1,153 +1,125 @@
-// Every write of a contact from MarkMail's side: row, history and event in the caller's transaction.
+// What a person or program here does to contacts, decided and saved in the caller's transaction.
 import type { EntityManager } from 'typeorm';
-import { recordSubject, type Actor, type ContactPatch, type RecordVerb } from '@app/contracts';
-import { uuidv7, writeEvents } from '@app/database';
-import {
-  applyPatch,
-  BLANK,
-  isOptedOut,
-  valuesOf,
-  type ContactValues,
-  type FieldChange,
-} from './apply-patch.js';
-import { EmailTakenError } from './contact.errors.js';
-import type { ContactRow } from './contact.row.js';
+import type { ContactPatch, UpsertContactRequest } from '@app/contracts';
+import { uuidv7 } from '@app/database';
+import type { ContactStatus } from '@app/crm-core';
+import type { FieldError } from '@app/errors';
+import { applyPatch, BLANK, changesBetween, valuesOf, type ContactValues } from './apply-patch.js';
+import { fold, lockAddresses, lockOldestByAddress, standingOptOuts } from './by-address.query.js';
+import { invalid, TOO_MANY_NAMES } from './check-patch.js';
+import { ContactNotFoundError, EmailTakenError } from './contact.errors.js';
+import { CONTACT_ROW, type ContactRow } from './contact.row.js';
+import { MAX_NAMES } from './custom-fields.js';
+import { saveContacts, type Author, type ContactWrite } from './save-contacts.query.js';
 
 export interface Written {
   readonly id: string;
   readonly outcome: 'created' | 'updated' | 'unchanged';
 }
 
-/** Who writes, for whom. */
-export interface Author {
-  readonly tenantId: string;
-  readonly actor: Actor;
-}
+export type Upserted = { readonly ok: Written } | { readonly errors: readonly FieldError[] };
 
-const ROW = `id, email, first_name, last_name, company, phone, title, status, tags, custom_fields, version, opted_out_at, created_at, updated_at`;
-
-/** Creates the contact, or patches the oldest one with this address. Two at once for one address wait for each other. */
+/**
+ * Creates each contact, or patches the oldest one with its address; at most 1,000 at a time. One answer a request, in their order: a later
+ * one sees what an earlier one did. Two callers with one address wait for each other.
+ */
 export async function upsertByEmail(
   tx: EntityManager,
   author: Author,
-  email: string,
-  patch: ContactPatch,
-): Promise<Written> {
-  await lockAddress(tx, author.tenantId, email);
-  const existing = await findByEmail(tx, author.tenantId, email);
-  if (!existing) return create(tx, author, { ...patch, email });
-  // The address is the key: another way to write it is no edit.
-  const { email: _key, ...rest } = patch;
-  return change(tx, author, existing, rest);
+  requests: readonly UpsertContactRequest[],
+): Promise<Upserted[]> {
+  const addresses = [...new Set(requests.map(({ email }) => fold(email) ?? ''))];
+  await lockAddresses(tx, author.tenantId, addresses);
+  const known = await lockOldestByAddress(tx, author.tenantId, addresses);
+  const unknown = addresses.filter((address) => !known.has(address));
+  const optOuts = await standingOptOuts(tx, author.tenantId, unknown);
+  const drafts = new Map(
+    addresses.map((address) => [address, draftOf(known.get(address), optOuts.get(address))] as const),
+  );
+  const answers = requests.map((request) => patchDraft(drafts.get(fold(request.email) ?? ''), request));
+  await saveContacts(tx, author, [...drafts.values()].flatMap(writeOf));
+  return answers;
 }
 
-/** @throws EmailTakenError when the new address belongs to another contact. */
+/** @throws EmailTakenError when the new address belongs to another contact; InvalidInputError for one custom field too many. */
 export async function patchContact(
   tx: EntityManager,
   author: Author,
-  row: ContactRow,
+  id: string,
   patch: ContactPatch,
+  assertVersion: (row: ContactRow) => void,
 ): Promise<Written> {
-  const isNewAddress = patch.email && fold(patch.email) !== fold(row.email ?? '');
-  if (patch.email && isNewAddress) {
-    await lockAddress(tx, author.tenantId, patch.email);
-    const other = await findByEmail(tx, author.tenantId, patch.email);
-    if (other && other.id !== row.id) throw new EmailTakenError(other.id);
-  }
-  return change(tx, author, row, patch);
+  const address = fold(patch.email);
+  if (address) await lockAddresses(tx, author.tenantId, [address]);
+  const row = await lockContact(tx, id);
+  assertVersion(row);
+  const isNewAddress = address !== null && address !== fold(row.email);
+  if (isNewAddress) await assertFree(tx, author.tenantId, address, id);
+  const optOut = isNewAddress
+    ? (await standingOptOuts(tx, author.tenantId, [address])).get(address)
+    : undefined;
+  const draft = draftOf(row);
+  const answer = patchDraft(draft, optOut ? { ...patch, status: optOut } : patch);
+  if ('errors' in answer) throw invalid(answer.errors);
+  await saveContacts(tx, author, writeOf(draft));
+  return answer.ok;
 }
 
-export async function lockContact(tx: EntityManager, id: string): Promise<ContactRow | undefined> {
+/** @throws ContactNotFoundError also for what is deleted. */
+export async function lockContact(tx: EntityManager, id: string): Promise<ContactRow> {
   const rows: ContactRow[] = await tx.query(
-    `SELECT ${ROW} FROM contact WHERE id = $1 AND deleted_at IS NULL FOR UPDATE`,
+    `SELECT ${CONTACT_ROW} FROM contact WHERE id = $1 AND deleted_at IS NULL FOR UPDATE`,
     [id],
   );
+  if (rows.length === 0) throw new ContactNotFoundError();
   return rows[0];
 }
 
-/** Records history and event for a change that the caller makes to the row itself. */
-export async function recordChange(
-  tx: EntityManager,
-  author: Author,
-  id: string,
-  version: number,
-  verb: RecordVerb,
-  changes: readonly FieldChange[],
-): Promise<void> {
-  await tx.query(
-    `INSERT INTO history (id, tenant_id, object, record_id, side, actor, rule, changes) VALUES ($1, $2, 'contact', $3, 'markmail', $4, NULL, $5)`,
-    [uuidv7(), author.tenantId, id, `${author.actor.kind}:${author.actor.id}`, JSON.stringify(changes)],
+async function assertFree(tx: EntityManager, tenantId: string, address: string, id: string): Promise<void> {
+  const rows: { id: string }[] = await tx.query(
+    `SELECT id FROM contact WHERE tenant_id = $1 AND email_folded = $2 AND deleted_at IS NULL AND id <> $3 LIMIT 1`,
+    [tenantId, address, id],
   );
-  await writeEvents(tx, author.tenantId, [
-    {
-      subject: recordSubject(author.tenantId, 'contact', verb),
-      type: `crm.contact.${verb}.v1`,
-      about: id,
-      data: { id, version, changedFields: changes.map(({ field }) => field) },
-    },
-  ]);
+  if (rows.length > 0) throw new EmailTakenError(rows[0].id);
 }
 
-const fold = (email: string): string => email.trim().toLowerCase();
-
-async function lockAddress(tx: EntityManager, tenantId: string, email: string): Promise<void> {
-  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`${tenantId} ${fold(email)}`]);
+/** A contact as patches change it, one after the other, before it is saved once. */
+interface Draft {
+  readonly id: string;
+  readonly row: ContactRow | undefined;
+  /** Null while a new contact has nothing yet that is worth saving. */
+  values: ContactValues | null;
+  readonly blank: ContactValues;
 }
 
-async function findByEmail(
-  tx: EntityManager,
-  tenantId: string,
-  email: string,
-): Promise<ContactRow | undefined> {
-  const rows: ContactRow[] = await tx.query(
-    `SELECT ${ROW} FROM contact WHERE tenant_id = $1 AND email_folded = $2 AND deleted_at IS NULL ORDER BY created_at, id LIMIT 1 FOR UPDATE`,
-    [tenantId, fold(email)],
-  );
-  return rows[0];
+function draftOf(row: ContactRow | undefined, optOut?: ContactStatus): Draft {
+  const blank = optOut ? { ...BLANK, status: optOut } : BLANK;
+  return { id: row?.id ?? uuidv7(), row, values: row ? valuesOf(row) : null, blank };
 }
 
-async function create(tx: EntityManager, author: Author, patch: ContactPatch): Promise<Written> {
-  const { values } = applyPatch(BLANK, patch);
-  const id = uuidv7();
-  await tx.query(
-    `INSERT INTO contact (id, tenant_id, email, email_folded, first_name, last_name, company, phone, title, status, tags, custom_fields, opted_out_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, CASE WHEN $13 THEN now() END)`,
-    [id, author.tenantId, ...columnsOf(values), isOptedOut(values.status)],
-  );
-  await recordChange(tx, author, id, 1, 'created', []);
-  return { id, outcome: 'created' };
+function patchDraft(draft: Draft | undefined, patch: ContactPatch): Upserted {
+  if (!draft) throw new TypeError('Each request has a draft.');
+  const { values: before } = draft;
+  const { values, changes } = applyPatch(before ?? draft.blank, withoutSameAddress(before, patch));
+  if (Object.keys(values.customFields).length > MAX_NAMES && changes.length > 0)
+    return { errors: [TOO_MANY_NAMES] };
+  draft.values = values;
+  const outcome = before === null ? 'created' : changes.length > 0 ? 'updated' : 'unchanged';
+  return { ok: { id: draft.id, outcome } };
 }
 
-async function change(
-  tx: EntityManager,
-  author: Author,
-  row: ContactRow,
-  patch: ContactPatch,
-): Promise<Written> {
+/** Another way to write an address is no edit. */
+function withoutSameAddress(before: ContactValues | null, patch: ContactPatch): ContactPatch {
+  if (before === null || !patch.email || fold(patch.email) !== fold(before.email)) return patch;
+  const { email: _same, ...rest } = patch;
+  return rest;
+}
+
+function writeOf({ id, row, values }: Draft): ContactWrite[] {
+  if (values === null) return [];
+  if (!row) return [{ id, before: null, after: values, changes: [], version: 1 }];
   const before = valuesOf(row);
-  const { values, changes } = applyPatch(before, patch);
-  if (changes.length === 0) return { id: row.id, outcome: 'unchanged' };
-  const optsOut = isOptedOut(values.status) && !isOptedOut(before.status);
-  await tx.query(
-    `UPDATE contact SET email = $2, email_folded = $3, first_name = $4, last_name = $5, company = $6, phone = $7, title = $8, status = $9, tags = $10,
-            custom_fields = $11, opted_out_at = CASE WHEN $12 THEN now() ELSE opted_out_at END, version = version + 1, updated_at = now() WHERE id = $1`,
-    [row.id, ...columnsOf(values), optsOut],
-  );
-  await recordChange(tx, author, row.id, Number(row.version) + 1, optsOut ? 'optedOut' : 'updated', changes);
-  return { id: row.id, outcome: 'updated' };
-}
-
-function columnsOf(values: ContactValues): unknown[] {
-  return [
-    values.email,
-    values.email === null ? null : fold(values.email),
-    values.firstName,
-    values.lastName,
-    values.company,
-    values.phone,
-    values.title,
-    values.status,
-    values.tags,
-    JSON.stringify(values.customFields),
-  ];
+  const changes = changesBetween(before, values);
+  if (changes.length === 0) return [];
+  return [{ id, before, after: values, changes, version: Number(row.version) + 1 }];
 }

@@ -1,15 +1,15 @@
 import type { FieldError } from '@app/errors';
 import { customFieldName } from '@app/crm-core';
 
-const MAX_NAMES = 200;
+export const MAX_NAMES = 200;
 const MAX_TEXT = 4_000;
 
 /** Everything that is wrong with a contact's custom fields, by JSON pointer. */
 export function customFieldErrors(
-  fields: Readonly<Record<string, unknown>> | undefined,
+  fields: Readonly<Record<string, unknown>> | null | undefined,
   base: string,
 ): FieldError[] {
-  if (!fields) return [];
+  if (typeof fields !== 'object' || fields === null) return [];
   const names = Object.keys(fields);
   const tooMany =
     names.length > MAX_NAMES

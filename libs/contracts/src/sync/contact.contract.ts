@@ -1,4 +1,4 @@
-import { Type } from 'class-transformer';
+import { Transform, Type, type TransformFnParams } from 'class-transformer';
 import {
   ArrayMaxSize,
   IsArray,
@@ -21,6 +21,9 @@ import { PageRequest } from '../page.js';
 
 const nullable = () => ValidateIf((_, value) => value !== null && value !== undefined);
 
+/** The transformer would drop names such as `toString` in silence; the owner refuses them by name. */
+const asGiven = () => Transform(({ obj, key }: TransformFnParams) => (obj as Record<string, unknown>)[key]);
+
 /** What can be written of a contact besides its address. Null clears; what is left out keeps its value. */
 export class ContactFields {
   @nullable() @IsString() @MaxLength(200) firstName?: string | null;
@@ -37,7 +40,10 @@ export class ContactFields {
   @MaxLength(100, { each: true })
   tags?: string[];
   /** Name → string, number, boolean or null; null removes. At most 200 names. */
-  @IsOptional() @IsObject() customFields?: Record<string, FieldValue>;
+  @asGiven()
+  @IsOptional()
+  @IsObject()
+  customFields?: Record<string, FieldValue>;
 }
 
 /** What can be written of a contact. Null clears; what is left out keeps its value. */

@@ -1,0 +1,59 @@
+// Contacts by e-mail address. An address is not unique in the table, as CRM orgs hold duplicates; whoever must not make another one
+// locks the address first, and always before any row: one order for all, or they wait for each other in a circle.
+import type { EntityManager } from 'typeorm';
+import { normalise, type ContactStatus } from '@app/crm-core';
+import { CONTACT_ROW, type ContactRow } from './contact.row.js';
+
+/** The one form in which addresses are compared; null for none. */
+export const fold = (email: string | null | undefined): string | null =>
+  normalise('email', email ?? null) as string | null;
+
+/** Held until the transaction ends. A lock an address: a caller with many keeps its transaction short. */
+export async function lockAddresses(
+  tx: EntityManager,
+  tenantId: string,
+  addresses: readonly string[],
+): Promise<void> {
+  await tx.query(
+    `SELECT pg_advisory_xact_lock(key) FROM (
+       SELECT DISTINCT hashtextextended($1 || ' ' || address, 0) AS key FROM unnest($2::text[]) address ORDER BY key) keys`,
+    [tenantId, addresses],
+  );
+}
+
+/** The oldest live contact of each address, locked. Relies on contact_email. */
+export async function lockOldestByAddress(
+  tx: EntityManager,
+  tenantId: string,
+  addresses: readonly string[],
+): Promise<Map<string, ContactRow>> {
+  const rows: (ContactRow & { email_folded: string })[] = await tx.query(
+    `SELECT ${CONTACT_ROW}, email_folded FROM contact
+      WHERE deleted_at IS NULL AND email_folded = ANY($2::text[]) AND id IN (
+        SELECT DISTINCT ON (email_folded) id FROM contact
+         WHERE tenant_id = $1 AND email_folded = ANY($2::text[]) AND deleted_at IS NULL ORDER BY email_folded, created_at, id)
+      ORDER BY id FOR UPDATE`,
+    [tenantId, addresses],
+  );
+  return new Map(rows.map((row) => [row.email_folded, row]));
+}
+
+/**
+ * What people behind these addresses said before their contacts were deleted, where it was an opt-out that no later opt-in lifted:
+ * deleting a contact and making it again is no opt-in. Relies on contact_email.
+ */
+export async function standingOptOuts(
+  tx: EntityManager,
+  tenantId: string,
+  addresses: readonly string[],
+): Promise<Map<string, ContactStatus>> {
+  if (addresses.length === 0) return new Map();
+  const rows: { email_folded: string; status: ContactStatus }[] = await tx.query(
+    `SELECT email_folded, (array_agg(status ORDER BY opted_out_at DESC) FILTER (WHERE status IN ('unsubscribed', 'complained')))[1] AS status
+       FROM contact WHERE tenant_id = $1 AND email_folded = ANY($2::text[]) AND deleted_at IS NOT NULL
+      GROUP BY email_folded
+     HAVING max(opted_out_at) FILTER (WHERE status IN ('unsubscribed', 'complained')) > coalesce(max(opted_in_at), '-infinity')`,
+    [tenantId, addresses],
+  );
+  return new Map(rows.map((row) => [row.email_folded, row.status]));
+}

@@ -1,0 +1,130 @@
+// Every write of a contact's values from MarkMail's side, one or many: rows, history and events in the caller's transaction.
+import type { EntityManager } from 'typeorm';
+import { recordSubject, type Actor, type RecordVerb } from '@app/contracts';
+import { uuidv7, writeEvents } from '@app/database';
+import { currentContext } from '@app/observability';
+import { optsOut, type ContactValues, type FieldChange } from './apply-patch.js';
+import { fold } from './by-address.query.js';
+
+/** Who writes, for whom. */
+export interface Author {
+  readonly tenantId: string;
+  readonly actor: Actor;
+}
+
+export interface ContactWrite {
+  readonly id: string;
+  /** Null for a new contact. */
+  readonly before: ContactValues | null;
+  readonly after: ContactValues;
+  /** What differs; empty for a new contact. */
+  readonly changes: readonly FieldChange[];
+  /** The version that this write makes. */
+  readonly version: number;
+}
+
+/** The caller holds the locks: of the rows, or of the addresses of new ones. */
+export async function saveContacts(
+  tx: EntityManager,
+  author: Author,
+  writes: readonly ContactWrite[],
+): Promise<void> {
+  if (writes.length === 0) return;
+  await tx.query(
+    `WITH page AS MATERIALIZED (
+       SELECT * FROM json_to_recordset($1::json) AS r(id uuid, is_new boolean, email text, email_folded text, first_name text, last_name text,
+         company text, phone text, title text, status text, tags text[], custom_fields jsonb, opts_out boolean, version bigint, history_id uuid, changes jsonb)),
+     made AS (
+       INSERT INTO contact (id, tenant_id, email, email_folded, first_name, last_name, company, phone, title, status, tags, custom_fields, opted_out_at)
+       SELECT id, $2::uuid, email, email_folded, first_name, last_name, company, phone, title, status, tags, custom_fields,
+              CASE WHEN opts_out THEN now() END FROM page WHERE is_new),
+     changed AS (
+       UPDATE contact c SET email = p.email, email_folded = p.email_folded, first_name = p.first_name, last_name = p.last_name, company = p.company,
+              phone = p.phone, title = p.title, status = p.status, tags = p.tags, custom_fields = p.custom_fields,
+              opted_out_at = CASE WHEN p.opts_out THEN now() ELSE c.opted_out_at END, version = p.version, updated_at = now()
+         FROM page p WHERE c.id = p.id AND NOT p.is_new)
+     INSERT INTO history (id, tenant_id, object, record_id, side, actor, changes)
+     SELECT history_id, $2::uuid, 'contact', id, 'markmail', $3, changes FROM page`,
+    [JSON.stringify(writes.map(rowOf)), author.tenantId, actorName(author)],
+  );
+  await tellOf(tx, author.tenantId, writes.flatMap(factsOf));
+}
+
+export const actorName = ({ actor }: Author): string => `${actor.kind}:${actor.id}`;
+
+const startsOptOut = ({ before, after }: ContactWrite): boolean =>
+  optsOut(before?.status ?? 'active', after.status);
+
+function rowOf(write: ContactWrite): Record<string, unknown> {
+  const { after } = write;
+  return {
+    id: write.id,
+    is_new: write.before === null,
+    email: after.email,
+    email_folded: fold(after.email),
+    first_name: after.firstName,
+    last_name: after.lastName,
+    company: after.company,
+    phone: after.phone,
+    title: after.title,
+    status: after.status,
+    tags: after.tags,
+    custom_fields: after.customFields,
+    opts_out: startsOptOut(write),
+    version: write.version,
+    history_id: uuidv7(),
+    changes: write.changes,
+  };
+}
+
+export interface Fact {
+  readonly verb: RecordVerb;
+  readonly id: string;
+  /** Names of fields, never their values. */
+  readonly data: { readonly version: number; readonly changedFields: readonly string[] };
+}
+
+function factsOf(write: ContactWrite): Fact[] {
+  const data = { version: write.version, changedFields: write.changes.map(({ field }) => field) };
+  const fact = (verb: RecordVerb): Fact => ({ verb, id: write.id, data });
+  if (write.before !== null) return [fact(startsOptOut(write) ? 'optedOut' : 'updated')];
+  return startsOptOut(write) ? [fact('created'), fact('optedOut')] : [fact('created')];
+}
+
+/** From this many on, facts that differ only in the record become one row, which the relay fans out without delaying others. */
+const BULK_FACTS = 50;
+
+export async function tellOf(tx: EntityManager, tenantId: string, facts: readonly Fact[]): Promise<void> {
+  const alike = Map.groupBy(facts, ({ verb, data }) => JSON.stringify([verb, data]));
+  for (const group of alike.values()) {
+    const [{ verb, data }] = group;
+    const ids = group.map(({ id }) => id);
+    if (ids.length >= BULK_FACTS) await writeBulkEvent(tx, tenantId, verb, { ids, data });
+  }
+  const single = facts.filter(
+    ({ verb, data }) => (alike.get(JSON.stringify([verb, data]))?.length ?? 0) < BULK_FACTS,
+  );
+  await writeEvents(
+    tx,
+    tenantId,
+    single.map(({ verb, id, data }) => ({ ...namesOf(tenantId, verb), about: id, data: { id, ...data } })),
+  );
+}
+
+const namesOf = (tenantId: string, verb: RecordVerb) => ({
+  subject: recordSubject(tenantId, 'contact', verb),
+  type: `crm.contact.${verb}.v1`,
+});
+
+async function writeBulkEvent(
+  tx: EntityManager,
+  tenantId: string,
+  verb: RecordVerb,
+  payload: object,
+): Promise<void> {
+  const { subject, type } = namesOf(tenantId, verb);
+  await tx.query(
+    `INSERT INTO outbox (id, tenant_id, subject, type, correlation_id, payload) VALUES ($1, $2, $3, $4, $5, $6)`,
+    [uuidv7(), tenantId, subject, type, currentContext()?.correlationId ?? '', JSON.stringify(payload)],
+  );
+}
