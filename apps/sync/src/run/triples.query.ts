@@ -41,13 +41,10 @@ export async function loadByCrmIds(
   context: ObjectContext,
   crmIds: readonly string[],
 ): Promise<Map<string, Known>> {
-  const rows = await load(
-    client,
-    lease,
-    context,
-    `l.crm_id = ANY($3::text[]) AND l.record_id IS NOT NULL`,
-    crmIds,
-  );
+  const from = `unnest($3::text[]) r(crm)
+    CROSS JOIN LATERAL (SELECT * FROM link k WHERE k.crm_id = r.crm AND k.integration_id = $1 AND k.object = $2 LIMIT 1) l
+    CROSS JOIN LATERAL (SELECT * FROM ${context.table.table} t WHERE t.id = l.record_id LIMIT 1) c`;
+  const rows = await load(client, lease, context, from, crmIds);
   return new Map(rows.map((known) => [known.crmId as string, known]));
 }
 
@@ -58,25 +55,27 @@ export async function loadByRecordIds(
   context: ObjectContext,
   ids: readonly string[],
 ): Promise<Map<string, Known>> {
-  const rows = await load(client, lease, context, 'c.id = ANY($3::uuid[])', ids);
+  const from = `unnest($3::uuid[]) r(id)
+    CROSS JOIN LATERAL (SELECT * FROM ${context.table.table} t WHERE t.id = r.id LIMIT 1) c
+    LEFT JOIN LATERAL (SELECT * FROM link k WHERE k.record_id = c.id AND k.integration_id = $1 AND k.object = $2 LIMIT 1) l ON true`;
+  const rows = await load(client, lease, context, from, ids);
   return new Map(rows.map((known) => [known.recordId, known]));
 }
 
+/** Each table is looked up row by row (LATERAL … LIMIT): see known.query.ts for what happens otherwise. */
 async function load(
   client: PoolClient,
   lease: Lease,
   context: ObjectContext,
-  condition: string,
+  from: string,
   ids: readonly string[],
 ): Promise<Known[]> {
   const { rows } = await client.query<Row>(
-    `SELECT c.*, c.version::int8 AS version, l.crm_id, l.status AS link_status, l.base, p.base AS sent,
+    `SELECT c.*, c.version::int8 AS version, l.crm_id, l.status AS link_status, l.base,
+            (SELECT p.base FROM push_item p WHERE p.record_id = c.id AND p.integration_id = $1 AND p.object = $2 LIMIT 1) AS sent,
             (SELECT array_agg(x.field) FROM conflict x
               WHERE x.record_id = c.id AND x.integration_id = $1 AND x.object = $2 AND x.resolved_at IS NULL) AS held
-       FROM ${context.table.table} c
-       LEFT JOIN link l ON l.record_id = c.id AND l.integration_id = $1 AND l.object = $2
-       LEFT JOIN push_item p ON p.record_id = c.id AND p.integration_id = $1 AND p.object = $2
-      WHERE ${condition}`,
+       FROM ${from}`,
     [lease.integrationId, lease.object, ids],
   );
   return rows.map((row) => knownOf(row, context));

@@ -47,8 +47,8 @@ async function byExternalId(
 ): Promise<Match[]> {
   const { rows } = await client.query<Match>(
     `SELECT r.i::int AS i, c.id AS "recordId", 1 AS candidates
-       FROM unnest($1::int[], $2::uuid[]) r(i, id) JOIN ${table.table} c ON c.id = r.id
-      WHERE NOT EXISTS (SELECT 1 FROM link l WHERE l.record_id = c.id AND l.integration_id = $3 AND l.object = $4 AND l.crm_id IS NOT NULL)`,
+       FROM unnest($1::int[], $2::uuid[]) r(i, id)
+      CROSS JOIN LATERAL (SELECT t.id FROM ${table.table} t WHERE t.id = r.id AND NOT EXISTS (${linkOf('t')}) LIMIT 1) c`,
     [requests.map((r) => r.i), requests.map((r) => r.externalId), lease.integrationId, lease.object],
   );
   return rows;
@@ -61,18 +61,25 @@ async function byEmail(
   requests: readonly MatchRequest[],
 ): Promise<Match[]> {
   const { rows } = await client.query<Match>(
-    `SELECT r.i::int AS i, CASE WHEN count(*) = 1 THEN (array_agg(c.id))[1] END AS "recordId", count(*)::int AS candidates
+    `SELECT r.i::int AS i, CASE WHEN cardinality(c.ids) = 1 THEN c.ids[1] END AS "recordId", cardinality(c.ids) AS candidates
        FROM unnest($1::int[], $2::text[]) r(i, email)
-       JOIN ${table.table} c ON c.tenant_id = $3 AND c.email_folded = r.email AND c.deleted_at IS NULL
-      WHERE NOT EXISTS (SELECT 1 FROM link l WHERE l.record_id = c.id AND l.integration_id = $4 AND l.object = $5 AND l.crm_id IS NOT NULL)
-      GROUP BY r.i`,
+      CROSS JOIN LATERAL (
+        SELECT ARRAY(SELECT t.id FROM ${table.table} t
+                      WHERE t.email_folded = r.email AND t.tenant_id = $5 AND t.deleted_at IS NULL AND NOT EXISTS (${linkOf('t')}) LIMIT ${MAX_CANDIDATES}) AS ids) c
+      WHERE cardinality(c.ids) > 0`,
     [
       requests.map((r) => r.i),
       requests.map((r) => r.email),
-      lease.tenantId,
       lease.integrationId,
       lease.object,
+      lease.tenantId,
     ],
   );
   return rows;
 }
+
+/** Beyond so many it makes no difference how many there are. */
+const MAX_CANDIDATES = 100;
+
+const linkOf = (record: string): string =>
+  `SELECT 1 FROM link l WHERE l.record_id = ${record}.id AND l.integration_id = $3 AND l.object = $4 AND l.crm_id IS NOT NULL LIMIT 1`;

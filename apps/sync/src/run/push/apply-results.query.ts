@@ -27,9 +27,14 @@ export async function applyWritten(
   const { rows } = await client.query<{ id: string }>(
     `WITH r AS MATERIALIZED (SELECT * FROM unnest($1::uuid[], $2::text[]) AS r(id, crm)),
      clash AS (
-       SELECT r.id FROM r JOIN link l ON l.crm_id = r.crm AND l.integration_id = $3 AND l.object = $4 WHERE l.record_id <> r.id),
+       SELECT r.id FROM r CROSS JOIN LATERAL (
+         SELECT k.record_id FROM link k WHERE k.crm_id = r.crm AND k.integration_id = $3 AND k.object = $4 LIMIT 1) l WHERE l.record_id <> r.id),
      i AS (
-       DELETE FROM push_item p USING r WHERE p.record_id = r.id AND p.integration_id = $3 AND p.object = $4 RETURNING p.*, r.crm),
+       DELETE FROM push_item p
+        WHERE p.ctid = ANY (ARRAY(
+          SELECT q.at FROM r CROSS JOIN LATERAL (
+            SELECT k.ctid AS at FROM push_item k WHERE k.record_id = r.id AND k.integration_id = $3 AND k.object = $4 LIMIT 1) q))
+        RETURNING p.*, ($2::text[])[array_position($1::uuid[], p.record_id)] AS crm),
      l AS (
        INSERT INTO link AS k (record_id, integration_id, object, tenant_id, crm_id, status, base, seen_hash, pushed_version, run_id, last_synced_at)
        SELECT record_id, integration_id, object, tenant_id, crm, CASE WHEN kind = 'delete' THEN 'unlinked' ELSE 'synced' END, base, seen_hash, version, run_id, now()
@@ -66,7 +71,11 @@ export async function applyRefused(
     `WITH r AS MATERIALIZED (
        SELECT * FROM json_to_recordset($1::json) AS r(rid uuid, id uuid, cause text, code text, message text, field text, gone boolean)),
      i AS (
-       DELETE FROM push_item p USING r WHERE p.record_id = r.id AND p.integration_id = $2 AND p.object = $3 RETURNING p.record_id, p.version, p.tenant_id, r.gone),
+       DELETE FROM push_item p
+        WHERE p.ctid = ANY (ARRAY(
+          SELECT q.at FROM r CROSS JOIN LATERAL (
+            SELECT k.ctid AS at FROM push_item k WHERE k.record_id = r.id AND k.integration_id = $2 AND k.object = $3 LIMIT 1) q))
+        RETURNING p.record_id, p.version, p.tenant_id, EXISTS (SELECT 1 FROM r WHERE r.id = p.record_id AND r.gone) AS gone),
      l AS (
        INSERT INTO link AS k (record_id, integration_id, object, tenant_id, status, rejected_version, run_id)
        SELECT record_id, $2, $3, tenant_id, CASE WHEN gone THEN 'unlinked' ELSE 'rejected' END, version, $4 FROM i

@@ -25,7 +25,7 @@ const pendingIds = (table: RecordTable): string => `
      AND ($5::uuid[] IS NULL OR l.record_id = ANY($5))
   UNION
   SELECT c.id FROM ${table.table} c
-    LEFT JOIN link l ON l.record_id = c.id AND l.integration_id = $1 AND l.object = $2
+    LEFT JOIN LATERAL (SELECT * FROM link k WHERE k.record_id = c.id AND k.integration_id = $1 AND k.object = $2 LIMIT 1) l ON true
    WHERE c.tenant_id = $6 AND c.id > $3 AND c.updated_at > $4
      AND ($5::uuid[] IS NULL OR c.id = ANY($5))
      AND CASE WHEN l.record_id IS NULL THEN $7 AND c.deleted_at IS NULL

@@ -16,8 +16,9 @@ export async function settleQuietLinks(
   if (links.length === 0) return;
   await client.query(
     `UPDATE link l SET status = r.status, pushed_version = r.version
-       FROM json_to_recordset($1::json) AS r(id uuid, version bigint, status text)
-      WHERE l.record_id = r.id AND l.integration_id = $2 AND l.object = $3`,
+       FROM (SELECT q.*, k.at FROM json_to_recordset($1::json) AS q(id uuid, version bigint, status text)
+              CROSS JOIN LATERAL (SELECT m.ctid AS at FROM link m WHERE m.record_id = q.id AND m.integration_id = $2 AND m.object = $3 LIMIT 1) k) r
+      WHERE l.ctid = r.at`,
     [
       JSON.stringify(
         links.map((link) => ({ id: link.recordId, version: link.version, status: link.status })),
