@@ -10,6 +10,7 @@ import { AccessGuard } from './access/access.guard.js';
 import { SessionCookies } from './access/session-cookie.service.js';
 import { GatewayConfig } from './gateway.config.js';
 import { GatewayModule } from './gateway.module.js';
+import { drainable } from './http/drain.js';
 import { InputInterceptor } from './http/input.interceptor.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { RouteTable } from './http/route-table.js';
@@ -27,8 +28,6 @@ export interface RunningGateway {
   stop(): Promise<void>;
 }
 
-/** How long requests may take to finish when the process is told to stop. Milliseconds. */
-const DRAIN_TIMEOUT_MS = 20_000;
 const HEADERS_TIMEOUT_MS = 15_000;
 /** An import of any size may take this long to arrive; other bodies have their own limit. Milliseconds. */
 const REQUEST_TIMEOUT_MS = 60 * 60_000;
@@ -50,6 +49,7 @@ export async function startGateway(
   health.add('nats', () => app.get(MessageBus).assertConnected());
   const probes =
     config.healthPort > 0 ? await serveHealth(health, config.healthPort, config.healthHost) : undefined;
+  const drain = drainable(app.getHttpServer());
   await app.listen(config.port, config.host);
   const server = app.getHttpServer();
   Object.assign(server, {
@@ -60,7 +60,7 @@ export async function startGateway(
   const { port } = server.address() as AddressInfo;
   logger.info({ port, healthPort: config.healthPort }, 'service ready');
   const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
-  return { app, url, stop: () => stop(app, server, probes, logger) };
+  return { app, url, stop: () => stop(app, drain, probes, logger) };
 }
 
 /** What main.ts calls: starts it, and stops it on SIGTERM or SIGINT. */
@@ -113,16 +113,13 @@ function setUp(app: NestExpressApplication, config: GatewayConfig, logger: Logge
 
 async function stop(
   app: NestExpressApplication,
-  server: Server,
+  drain: () => Promise<void>,
   probes: Server | undefined,
   logger: Logger,
 ): Promise<void> {
   const nats = app.get<NatsConnection>(NATS);
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   app.get(RunFeedService).close();
-  const cut = setTimeout(() => server.closeAllConnections(), DRAIN_TIMEOUT_MS);
-  await closed;
-  clearTimeout(cut);
+  await drain();
   await app.close();
   probes?.close();
   await nats.drain().catch(() => undefined);

@@ -77,6 +77,7 @@ describe('stopping', () => {
     });
     await settle(200);
 
+    const begun = Date.now();
     const stopped = harness.gateway.stop();
     const late = harness.call('GET', '/api/health/live').then(
       () => 'answered',
@@ -87,6 +88,7 @@ describe('stopping', () => {
     expect((await waiting).status).toBe(202);
     expect(await late).toBe('refused');
     await stopped;
+    expect(Date.now() - begun).toBeLessThan(5_000);
     await harness.stop().catch(() => undefined);
   });
 });

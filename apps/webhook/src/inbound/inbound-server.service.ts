@@ -1,0 +1,89 @@
+// The door for CRMs. It is a server of its own, so that neither their bursts nor their attacks reach the gateway's callers.
+import { randomUUID } from 'node:crypto';
+import {
+  createServer,
+  STATUS_CODES,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Inject, Injectable, OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
+import { LOGGER } from '@app/messaging';
+import { Health, type Logger } from '@app/observability';
+import { WebhookConfig } from '../webhook.config.js';
+
+/** CRMs send a small body at once; slower ones are attacks. Milliseconds. */
+const REQUEST_TIMEOUT_MS = 15_000;
+/** Requests at work may take this long to finish when we stop. Milliseconds. */
+const DRAIN_TIMEOUT_MS = 10_000;
+
+@Injectable()
+export class InboundServer implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly server: Server;
+
+  constructor(
+    private readonly config: WebhookConfig,
+    @Inject(Health) private readonly health: Health,
+    @Inject(LOGGER) private readonly log: Logger,
+  ) {
+    this.server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, (request, response) => {
+      this.answer(request, response).catch((error: unknown) => {
+        this.log.error({ err: error }, 'request failed');
+        sendProblem(response, 500, 'INTERNAL', 'Something went wrong on our side.');
+      });
+    });
+  }
+
+  /** The port that it got. */
+  get port(): number {
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    const { port, host } = this.config;
+    await new Promise<void>((resolve, reject) =>
+      this.server.once('error', reject).listen(port, host, resolve),
+    );
+    this.log.info({ port: this.port }, 'listening for notifications');
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    const cut = setTimeout(() => this.server.closeAllConnections(), DRAIN_TIMEOUT_MS);
+    const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
+    this.server.closeIdleConnections();
+    await closed;
+    clearTimeout(cut);
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = (request.url ?? '/').split('?')[0];
+    const isRead = request.method === 'GET' || request.method === 'HEAD';
+    if (isRead && path === '/health/live') return sendJson(response, 200, { live: true });
+    if (isRead && path === '/health/ready') {
+      const report = await this.health.report();
+      return sendJson(response, report.ready ? 200 : 503, report);
+    }
+    sendProblem(response, 404, 'REQUEST.NOT_FOUND', 'There is nothing at this address.');
+  }
+}
+
+function sendJson(response: ServerResponse, status: number, body: object): void {
+  send(response, status, 'application/json', body);
+}
+
+/** RFC 9457. The same for every address: who guesses learns nothing. */
+function sendProblem(response: ServerResponse, status: number, code: string, detail: string): void {
+  const traceId = randomUUID();
+  const type = `urn:markmail-crm:problem:${code.toLowerCase()}`;
+  const title = STATUS_CODES[status];
+  const body = { type, title, status, code, detail, traceId, retryable: false };
+  response.setHeader('x-request-id', traceId);
+  send(response, status, 'application/problem+json', body);
+}
+
+function send(response: ServerResponse, status: number, type: string, body: object): void {
+  if (response.headersSent) return;
+  const headers = { 'content-type': type, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
+  response.writeHead(status, headers).end(JSON.stringify(body));
+}

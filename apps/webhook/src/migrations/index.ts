@@ -1,0 +1,5 @@
+import { CreateInbox1763892000000 } from './1763892000000-create-inbox.js';
+import { CreateOutbox1763892100000 } from './1763892100000-create-outbox.js';
+
+/** Oldest first. */
+export const migrations = [CreateInbox1763892000000, CreateOutbox1763892100000];
