@@ -44,6 +44,8 @@ const ROWS_PER_TURN = 50;
 /** Told rows stay this long, for looking into; then they go. */
 const KEEP = '2 days';
 const PUBLISH_SLICE = 250;
+/** However busy the process is, nobody waits longer for a fact. */
+const HOLD_BULK_UP_TO = '20 seconds';
 /** Between two rows that fan out to many events. Milliseconds. */
 const BULK_PAUSE_MS = 200;
 
@@ -52,6 +54,7 @@ export class OutboxRelay {
   private turn: Promise<void> = Promise.resolve();
   private isStopped = false;
   private isQueued = false;
+  private holdsBulk: () => boolean = () => false;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -63,6 +66,11 @@ export class OutboxRelay {
   start(): void {
     this.timer = setInterval(() => this.poke(), SWEEP_MS);
     this.poke();
+  }
+
+  /** Rows that fan out to many events wait while this says so, and what comes after them waits too: order is kept. */
+  holdBulkWhile(isBusy: () => boolean): void {
+    this.holdsBulk = isBusy;
   }
 
   /** There may be something to tell: call it after a commit. Cheap, never fails. */
@@ -97,12 +105,13 @@ export class OutboxRelay {
 
   /** The rows stay locked while they are told: another replica takes others, a crash gives them back. */
   private async relaySome(tx: EntityManager): Promise<'nothing' | 'some' | 'bulk'> {
-    const waiting: { id: string; is_bulk: boolean }[] = await tx.query(
-      `SELECT id, jsonb_typeof(payload) = 'object' AS is_bulk FROM outbox
+    const waiting: { id: string; is_bulk: boolean; is_old: boolean }[] = await tx.query(
+      `SELECT id, jsonb_typeof(payload) = 'object' AS is_bulk, created_at < now() - interval '${HOLD_BULK_UP_TO}' AS is_old FROM outbox
         WHERE published_at IS NULL ORDER BY seq LIMIT ${ROWS_PER_TURN} FOR UPDATE SKIP LOCKED`,
     );
     if (waiting.length === 0) return 'nothing';
     const isBulk = waiting[0].is_bulk;
+    if (isBulk && this.holdsBulk() && !waiting[0].is_old) return 'nothing';
     const firstBulk = waiting.findIndex((row) => row.is_bulk);
     const ids = waiting.slice(0, isBulk ? 1 : firstBulk < 0 ? undefined : firstBulk).map((row) => row.id);
     const rows: OutboxRow[] = await tx.query(

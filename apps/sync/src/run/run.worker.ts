@@ -37,6 +37,11 @@ export class RunWorker {
     this.poke();
   }
 
+  /** True while runs are under way. */
+  get isBusy(): boolean {
+    return this.active.size > 0;
+  }
+
   /** There may be a run to take. */
   poke(): void {
     if (this.isLooking || this.isStopping) return;

@@ -22,7 +22,7 @@ export class WorkerService implements OnApplicationBootstrap, OnModuleDestroy {
     @Inject(DataSource) private readonly dataSource: DataSource,
     @Inject(MessageBus) private readonly bus: MessageBus,
     @Inject(CrmConnections) crm: CrmConnections,
-    @Inject(OutboxRelay) relay: OutboxRelay,
+    @Inject(OutboxRelay) private readonly relay: OutboxRelay,
     @Inject(SyncConfig) private readonly config: SyncConfig,
     @Inject(LOGGER) private readonly log: Logger,
   ) {
@@ -35,6 +35,7 @@ export class WorkerService implements OnApplicationBootstrap, OnModuleDestroy {
 
   onApplicationBootstrap(): void {
     if (!this.config.hasRole('worker')) return;
+    this.relay.holdBulkWhile(() => this.worker.isBusy);
     this.bus.onRing(runQueued, () => this.worker.poke());
     this.worker.start();
   }

@@ -47,14 +47,17 @@ export async function createRecords(
 function rowOf(record: NewRecord, names: readonly string[]): Record<string, unknown> {
   const row: Record<string, unknown> = { id: record.id, crm: record.crmId, h: record.hash };
   let isWhole = true;
-  names.forEach((name, n) => {
-    row[`v${n}`] = (record.values[name] ?? null) satisfies FieldValue;
-    isWhole &&= name in record.base;
-  });
+  for (let n = 0; n < names.length; n++) {
+    row[slots[n] ?? slotOf(n)] = (record.values[names[n]] ?? null) satisfies FieldValue;
+    isWhole &&= names[n] in record.base;
+  }
   // Rarely is the base not simply all values: only then is it sent.
   if (!isWhole) row.base = record.base;
   return row;
 }
+
+const slots: string[] = [];
+const slotOf = (n: number): string => (slots[n] = `v${n}`);
 
 const statements = new WeakMap<ObjectContext, string>();
 

@@ -5,7 +5,7 @@
 // queue, the echo of our own write equals base, and planning anything twice changes nothing.
 import type { FieldValue, Snapshot } from '@app/crm-core';
 import { decideField, type Decision } from './decide-field.js';
-import type { FieldConflict, Plan, PlanInput, PlanRules, Reason, Side } from './plan.types.js';
+import type { FieldConflict, FieldRule, Plan, PlanInput, PlanRules, Reason, Side } from './plan.types.js';
 
 const NOTHING: Plan = { conflicts: [], reasons: {} };
 type Present = Extract<Side, { state: 'present' }>;
@@ -80,7 +80,10 @@ function planLocalDeletion(remote: Side, rules: PlanRules): Plan {
 
 function planLocalCreate(remote: Present, rules: PlanRules): Plan {
   if (rules.direction === 'toCrm') return NOTHING;
-  const taken = rules.fields.filter((field) => field.direction !== 'toCrm' || field.isConsent);
+  // The hot path of a first pull: nothing is copied where nothing is left out.
+  if (rules.fields.every(isTaken))
+    return { ...NOTHING, local: { kind: 'create', values: remote.values }, base: remote.values };
+  const taken = rules.fields.filter(isTaken);
   const values = pick(
     remote.values,
     taken.map((field) => field.name),
@@ -88,6 +91,8 @@ function planLocalCreate(remote: Present, rules: PlanRules): Plan {
   // Fields that only we may write have not met yet: they stay out of the base, so that our blank does not clear theirs.
   return { ...NOTHING, local: { kind: 'create', values }, base: values };
 }
+
+const isTaken = (field: FieldRule): boolean => field.direction !== 'toCrm' || field.isConsent;
 
 function planRemoteCreate(local: Present, rules: PlanRules): Plan {
   if (rules.direction === 'fromCrm') return NOTHING;
