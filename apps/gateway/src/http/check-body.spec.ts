@@ -1,7 +1,12 @@
-import { UpsertContactRequest } from '@app/contracts';
-import { MappingsBody } from '../integration/mapping.dto.js';
+import { Type } from 'class-transformer';
+import { IsArray, ValidateNested } from 'class-validator';
+import { FieldMappingBody, UpsertContactRequest } from '@app/contracts';
 import { checkBody } from './check-body.js';
 import { checkValue } from './check-value.js';
+
+class MappingsBody {
+  @IsArray() @ValidateNested({ each: true }) @Type(() => FieldMappingBody) mappings!: FieldMappingBody[];
+}
 
 const shape = { type: UpsertContactRequest };
 const list = { type: MappingsBody, property: 'mappings' };

@@ -1,7 +1,9 @@
 import { completeOperation, type Operation } from './complete-operation.js';
 
-const anOperation = (more: Partial<Operation> = {}): Operation =>
-  ({ responses: { 200: { description: '' } }, ...more });
+const anOperation = (more: Partial<Operation> = {}): Operation => ({
+  responses: { 200: { description: '' } },
+  ...more,
+});
 
 const statusesOf = (operation: Operation, path: string, method: string): number[] => {
   completeOperation(operation, path, method);
