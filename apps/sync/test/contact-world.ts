@@ -1,6 +1,5 @@
 // MarkMail's side of a sync service alone, on real Postgres and NATS: contacts and imports without a CRM.
 import { Global, Module, type DynamicModule, type INestApplicationContext } from '@nestjs/common';
-import type { DataSource } from 'typeorm';
 import {
   systemContext,
   upsertContact,
@@ -8,7 +7,7 @@ import {
   type ContactView,
   type MessageContext,
 } from '@app/contracts';
-import { createDataSource, DatabaseModule, inTenant, uuidv7 } from '@app/database';
+import { DatabaseModule, uuidv7 } from '@app/database';
 import {
   COMMAND_GUARD,
   connectNats,
@@ -129,22 +128,4 @@ export class ContactWorld {
       [contactId],
     );
   }
-
-  /** As the service's own role, which row-level security binds. */
-  async asService<T>(tenantId: string, work: (dataSource: DataSource) => Promise<T>): Promise<T> {
-    const dataSource = createDataSource({
-      url: this.database.url,
-      service: 'sync',
-      poolSize: 4,
-      entities: [],
-    });
-    await dataSource.initialize();
-    try {
-      return await work(dataSource);
-    } finally {
-      await dataSource.destroy();
-    }
-  }
 }
-
-export { inTenant };

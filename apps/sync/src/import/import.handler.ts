@@ -18,14 +18,10 @@ import {
 } from '@app/contracts';
 import { Handles } from '@app/messaging';
 import { ImportService } from './import.service.js';
-import { ImportWorker } from './import.worker.js';
 
 @Injectable()
 export class ImportHandler {
-  constructor(
-    @Inject(ImportService) private readonly imports: ImportService,
-    @Inject(ImportWorker) private readonly worker: ImportWorker,
-  ) {}
+  constructor(@Inject(ImportService) private readonly imports: ImportService) {}
 
   @Handles(beginImport)
   begin(request: BeginImportRequest, context: MessageContext): Promise<BegunImport> {
@@ -38,10 +34,8 @@ export class ImportHandler {
   }
 
   @Handles(finishUpload)
-  async finish(request: FinishUploadRequest, context: MessageContext): Promise<ImportView> {
-    const view = await this.imports.finishUpload(request, context);
-    this.worker.poke();
-    return view;
+  finishUpload(request: FinishUploadRequest, context: MessageContext): Promise<ImportView> {
+    return this.imports.finishUpload(request, context);
   }
 
   @Handles(getImport)
@@ -50,7 +44,7 @@ export class ImportHandler {
   }
 
   @Handles(listImportErrors)
-  errors(request: ListImportErrorsRequest, context: MessageContext): Promise<ImportErrorPage> {
+  listErrors(request: ListImportErrorsRequest, context: MessageContext): Promise<ImportErrorPage> {
     return this.imports.listErrors(request, context);
   }
 }

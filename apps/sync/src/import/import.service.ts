@@ -6,6 +6,7 @@ import type {
   BegunImport,
   FinishUploadRequest,
   ImportErrorPage,
+  ImportErrorView,
   ImportRef,
   ImportView,
   ListImportErrorsRequest,
@@ -13,90 +14,132 @@ import type {
   Nothing,
 } from '@app/contracts';
 import { inTenant, uuidv7 } from '@app/database';
-import { ConflictError, InvalidInputError, NotFoundError } from '@app/errors';
-import { importView, type ImportRow } from './import.row.js';
+import { InvalidInputError } from '@app/errors';
+import { ImportWorker } from './import-worker.service.js';
+import { ImportNotFoundError, UploadFinishedError } from './import.errors.js';
+import { IMPORT_COLUMNS, type ImportRow } from './import.row.js';
+import { importView } from './import.view.js';
 
 const DEFAULT_LIMIT = 50;
 
-/** Takes uploads in and shows how far they are. The worker applies them. */
+interface ErrorRow {
+  /** bigint as text. */
+  readonly row: string;
+  readonly errors: ImportErrorView['errors'];
+}
+
+/** Takes files in pieces and says how far their import is. The work itself is the worker's. */
 @Injectable()
 export class ImportService {
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+  constructor(
+    @Inject(DataSource) private readonly dataSource: DataSource,
+    @Inject(ImportWorker) private readonly worker: ImportWorker,
+  ) {}
 
   async begin({ format }: BeginImportRequest, context: MessageContext): Promise<BegunImport> {
-    const id = uuidv7();
+    const importId = uuidv7();
     await inTenant(this.dataSource, context.tenantId, (tx) =>
       tx.query(
-        `INSERT INTO import (id, tenant_id, actor, format, state) VALUES ($1, $2, $3, $4, 'receiving')`,
-        [id, context.tenantId, JSON.stringify(context.actor), format],
+        `INSERT INTO import (id, tenant_id, actor, correlation_id, format, state) VALUES ($1, $2, $3, $4, $5, 'receiving')`,
+        [importId, context.tenantId, JSON.stringify(context.actor), context.correlationId, format],
       ),
     );
-    return { importId: id };
+    return { importId };
   }
 
-  /** A piece that arrives twice is stored once. */
+  /** Repeating a piece is harmless, also after the upload is finished. */
   async append({ importId, index, text }: AppendImportRequest, context: MessageContext): Promise<Nothing> {
-    await inTenant(this.dataSource, context.tenantId, async (tx) => {
-      const row = await find(tx, importId);
-      if (row.state !== 'receiving')
-        throw new ConflictError('The upload is complete already.', { code: 'IMPORT.UPLOAD_COMPLETE' });
-      await tx.query(
-        'INSERT INTO import_chunk (import_id, index, tenant_id, text) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING',
-        [importId, index, context.tenantId, text.replaceAll('\u0000', '')],
+    return inTenant(this.dataSource, context.tenantId, async (tx) => {
+      // The update is also the lock: no piece slips in beside `finishUpload`.
+      const [, count]: [unknown, number] = await tx.query(
+        `UPDATE import SET touched_at = now() WHERE id = $1 AND state = 'receiving'`,
+        [importId],
       );
+      if (count === 0) {
+        const row = await find(tx, importId);
+        if (index < (row.chunks_total ?? 0)) return {};
+        throw new UploadFinishedError();
+      }
+      await tx.query(
+        `INSERT INTO import_chunk (import_id, index, tenant_id, text) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
+        [importId, index, context.tenantId, storable(text)],
+      );
+      return {};
     });
-    return {};
   }
 
   async finishUpload(
     { importId, chunks }: FinishUploadRequest,
     context: MessageContext,
   ): Promise<ImportView> {
-    return inTenant(this.dataSource, context.tenantId, async (tx) => {
-      await find(tx, importId);
-      const [{ n }]: { n: number }[] = await tx.query(
-        'SELECT count(*)::int AS n FROM import_chunk WHERE import_id = $1',
-        [importId],
-      );
-      if (n !== chunks)
-        throw new ConflictError('Some pieces of the upload are missing.', {
-          code: 'IMPORT.INCOMPLETE',
-          details: { arrived: n, expected: chunks },
-        });
-      await tx.query(
-        `UPDATE import SET state = 'queued', chunks_total = $2 WHERE id = $1 AND state = 'receiving'`,
+    const row = await inTenant(this.dataSource, context.tenantId, async (tx) => {
+      const found = await find(tx, importId, 'FOR UPDATE');
+      if (found.state !== 'receiving') {
+        if (found.chunks_total === chunks) return found;
+        throw new UploadFinishedError();
+      }
+      await assertComplete(tx, importId, chunks);
+      const [rows]: [ImportRow[], number] = await tx.query(
+        `UPDATE import SET state = 'queued', chunks_total = $2, queued_at = now() WHERE id = $1 RETURNING ${IMPORT_COLUMNS}`,
         [importId, chunks],
       );
-      return importView(await find(tx, importId));
+      return rows[0];
     });
+    this.worker.poke();
+    return importView(row);
   }
 
-  get({ importId }: ImportRef, context: MessageContext): Promise<ImportView> {
-    return inTenant(this.dataSource, context.tenantId, async (tx) => importView(await find(tx, importId)));
+  async get({ importId }: ImportRef, context: MessageContext): Promise<ImportView> {
+    return importView(await inTenant(this.dataSource, context.tenantId, (tx) => find(tx, importId)));
   }
 
-  listErrors(request: ListImportErrorsRequest, context: MessageContext): Promise<ImportErrorPage> {
+  /** In the file's order. */
+  async listErrors(request: ListImportErrorsRequest, context: MessageContext): Promise<ImportErrorPage> {
     const limit = request.limit ?? DEFAULT_LIMIT;
-    const after = request.cursor ? Number(request.cursor) : 0;
-    if (!Number.isSafeInteger(after)) {
-      throw new InvalidInputError('The cursor is not one of ours.', [
-        { pointer: '/cursor', code: 'format', detail: 'Use nextCursor of the page before.' },
-      ]);
-    }
-    return inTenant(this.dataSource, context.tenantId, async (tx) => {
+    const after = request.cursor === undefined ? 0 : decodeRow(request.cursor);
+    const rows: ErrorRow[] = await inTenant(this.dataSource, context.tenantId, async (tx) => {
       await find(tx, request.importId);
-      const rows: ImportErrorPage['items'] = await tx.query(
-        'SELECT row, errors FROM import_error WHERE import_id = $1 AND row > $2 ORDER BY row LIMIT $3',
+      return tx.query<ErrorRow[]>(
+        `SELECT "row", errors FROM import_error WHERE import_id = $1 AND "row" > $2 ORDER BY "row" LIMIT $3`,
         [request.importId, after, limit + 1],
       );
-      const items = rows.slice(0, limit);
-      return { items, nextCursor: rows.length > limit ? String(items.at(-1)?.row) : null };
     });
+    const items = rows.slice(0, limit).map(({ row, errors }) => ({ row: Number(row), errors }));
+    const last = items.at(-1);
+    return { items, nextCursor: rows.length > limit && last ? encodeRow(last.row) : null };
   }
 }
 
-async function find(tx: EntityManager, id: string): Promise<ImportRow> {
-  const rows: ImportRow[] = await tx.query('SELECT * FROM import WHERE id = $1', [id]);
-  if (rows.length === 0) throw new NotFoundError('There is no such import.', { code: 'IMPORT.NOT_FOUND' });
+async function find(tx: EntityManager, importId: string, lock: '' | 'FOR UPDATE' = ''): Promise<ImportRow> {
+  const rows: ImportRow[] = await tx.query(`SELECT ${IMPORT_COLUMNS} FROM import WHERE id = $1 ${lock}`, [
+    importId,
+  ]);
+  if (rows.length === 0) throw new ImportNotFoundError();
   return rows[0];
+}
+
+/** @throws InvalidInputError unless exactly the pieces 0 … chunks - 1 are there. */
+async function assertComplete(tx: EntityManager, importId: string, chunks: number): Promise<void> {
+  const [stored]: { inside: number; beyond: number }[] = await tx.query(
+    `SELECT count(*) FILTER (WHERE index < $2)::int AS inside, count(*) FILTER (WHERE index >= $2)::int AS beyond
+       FROM import_chunk WHERE import_id = $1`,
+    [importId, chunks],
+  );
+  if (stored.inside === chunks && stored.beyond === 0) return;
+  const detail = `${stored.inside} of ${chunks} pieces have arrived, and ${stored.beyond} beyond them.`;
+  throw new InvalidInputError('The upload is not complete.', [{ pointer: '/chunks', code: 'range', detail }]);
+}
+
+/** Postgres stores no NUL. Another control character in its place is as little allowed in JSON and as little kept of a CSV cell. */
+const storable = (text: string): string => text.replaceAll('\u0000', '\u0001');
+
+const encodeRow = (row: number): string => Buffer.from(`row ${row}`).toString('base64url');
+
+function decodeRow(cursor: string): number {
+  const match = /^row ([1-9]\d{0,14})$/.exec(Buffer.from(cursor, 'base64url').toString('utf8'));
+  if (match) return Number(match[1]);
+  const detail = 'Use nextCursor of the page before.';
+  throw new InvalidInputError('The cursor is not one of ours.', [
+    { pointer: '/cursor', code: 'format', detail },
+  ]);
 }
