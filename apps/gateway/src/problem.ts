@@ -122,12 +122,17 @@ function answer(failure: Failure, traceId: string): ProblemAnswer {
   };
 }
 
+/** Rules speak of every way to be wrong; for these two one sentence says it. */
+const SENTENCES: Readonly<Record<string, string>> = {
+  required: 'It is required.',
+  unknown: 'There is no such field here.',
+};
+
 /** Names of unknown fields are the caller's own text: never at full length. */
 function shortened({ pointer, code, detail }: FieldError): FieldError {
-  const isUnknown = code === 'unknown';
   return {
     pointer: pointer.slice(0, MAX_POINTER_LENGTH),
     code,
-    detail: isUnknown ? 'There is no such field here.' : detail.slice(0, MAX_POINTER_LENGTH),
+    detail: SENTENCES[code] ?? detail.slice(0, MAX_POINTER_LENGTH),
   };
 }

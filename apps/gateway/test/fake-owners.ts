@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import * as contracts from '@app/contracts';
 import type { Command, ContactView, MessageContext, Principal, RunView } from '@app/contracts';
 import {
+  ConflictError,
   CrmAuthError,
   CrmUnavailableError,
   InvalidInputError,
@@ -184,6 +185,7 @@ export class FakeOwners {
   imported = '';
   /** Appending fails this often before it works. */
   failingAppends = 0;
+  isUploadComplete = false;
   /** The last Idempotency-Key with which a subject was asked. */
   readonly keys = new Map<string, string>();
   readonly bus: MessageBus;
@@ -386,6 +388,7 @@ export class FakeOwners {
         this.failingAppends -= 1;
         throw new CrmUnavailableError('Not now.');
       }
+      if (this.isUploadComplete) throw new ConflictError('Complete.', { code: 'IMPORT.UPLOAD_COMPLETE' });
       this.imported += text;
       return {};
     });

@@ -7,6 +7,7 @@ import {
   listContacts,
   optInContact,
   patchContact,
+  replaceMappings,
   startRun,
   updateIntegration,
   upsertContact,
@@ -209,6 +210,19 @@ describe('integrations', () => {
     expect([theirs.status, theirs.json.errors[0].pointer]).toEqual([422, '/0/crmField']);
   });
 
+  it('takes back what it has answered', async () => {
+    const path = `/api/crm/integrations/${KNOWN_ID}/mappings?object=contact`;
+    const read = await call('GET', path);
+
+    const written = await call('PUT', path, {
+      body: read.json,
+      headers: { 'if-match': read.headers.get('etag') ?? '' },
+    });
+
+    expect([read.json[0].compatibility, written.status]).toEqual([{ verdict: 'ok' }, 200]);
+    expect(harness.owners.last(replaceMappings).request).toMatchObject({ ifVersion: 4, mappings: [line] });
+  });
+
   it('refuses a mapping that is no list', async () => {
     const answer = await call('PUT', `/api/crm/integrations/${KNOWN_ID}/mappings`, { body: { a: 1 } });
 
@@ -275,6 +289,21 @@ describe('Idempotency-Key', () => {
 
     expect(harness.owners.keys.get(beginImport.subject)).toBe('import-1');
     expect(harness.owners.keys.has(appendImport.subject)).toBe(false);
+  });
+
+  it('answers an import that was stored already again', async () => {
+    harness.owners.isUploadComplete = true;
+    const headers = { 'content-type': 'text/csv' };
+
+    const again = await call('POST', '/api/contacts/import', {
+      raw: 'email',
+      headers: { ...headers, 'idempotency-key': 'import-1' },
+    });
+    const without = await call('POST', '/api/contacts/import', { raw: 'email', headers });
+    harness.owners.isUploadComplete = false;
+
+    expect([again.status, again.json]).toEqual([202, { importId: KNOWN_ID }]);
+    expect(without.status).toBe(409);
   });
 
   it.each(['with space', 'x'.repeat(256)])('is refused with 400 when it is no key', async (key) => {

@@ -19,7 +19,10 @@ const ATTEMPTS = 3;
 export class ImportUploadService {
   constructor(private readonly commands: Commands) {}
 
-  /** @returns the import's id, once all of it is stored. */
+  /**
+   * A request repeated with its Idempotency-Key names the same import: what is stored of it stays, what is missing is added.
+   * @returns the import's id, once all of it is stored.
+   */
   async receive(
     upload: AsyncIterable<Buffer>,
     format: ImportFormat,
@@ -29,16 +32,31 @@ export class ImportUploadService {
     const { tenantId, actor, correlationId } = context;
     // The caller's key names the beginning; the pieces have their index.
     const plain = { tenantId, actor, correlationId };
+    try {
+      await this.store(importId, upload, plain);
+    } catch (error) {
+      if (context.idempotencyKey === undefined || !isStoredAlready(error)) throw error;
+    }
+    return importId;
+  }
+
+  private async store(
+    importId: string,
+    upload: AsyncIterable<Buffer>,
+    context: MessageContext,
+  ): Promise<void> {
     let chunks = 0;
     for await (const text of piecesOf(upload)) {
       const piece = { importId, index: chunks, text };
-      await repeating(() => this.commands.send(appendImport, piece, plain));
+      await repeating(() => this.commands.send(appendImport, piece, context));
       chunks += 1;
     }
-    await repeating(() => this.commands.send(finishUpload, { importId, chunks }, plain));
-    return importId;
+    await repeating(() => this.commands.send(finishUpload, { importId, chunks }, context));
   }
 }
+
+const isStoredAlready = (error: unknown): boolean =>
+  error instanceof AppError && error.code === 'IMPORT.UPLOAD_COMPLETE';
 
 async function repeating<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {

@@ -2,7 +2,6 @@ import { Body, Controller, Get, Param, Put, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import {
-  FieldMappingBody,
   FieldMappingView,
   FieldsOfBothSides,
   getMappings,
@@ -14,7 +13,7 @@ import { bodyAt, Commands, inQuery } from '../commands.service.js';
 import { Context } from '../request.js';
 import { Requires } from '../requires.js';
 import { Answers, IfMatch, ifVersion, ListBody, Versioned, withETag } from '../route.js';
-import { MappingsBody, ObjectQuery } from './mapping.dto.js';
+import { MappingLineBody, MappingsBody, ObjectQuery } from './mapping.dto.js';
 
 @ApiTags('integrations')
 @Controller('api/crm/integrations/:id')
@@ -52,16 +51,17 @@ export class MappingController {
   @Put('mappings')
   @Requires('admin', 'integrations:write')
   @Answers(200, FieldMappingView, { isList: true })
-  @ListBody(MappingsBody, 'mappings', FieldMappingBody)
+  @ListBody(MappingsBody, 'mappings', MappingLineBody)
   @Versioned()
   async replace(
     @Param('id') integrationId: string,
     @Query() { object }: ObjectQuery,
-    @Body() mappings: FieldMappingBody[],
+    @Body() lines: MappingLineBody[],
     @IfMatch() version: number | undefined,
     @Context() context: MessageContext,
     @Res({ passthrough: true }) response: Response,
   ): Promise<FieldMappingView[]> {
+    const mappings = lines.map(({ compatibility: _, ...line }) => line);
     const request = { integrationId, object, mappings, ...ifVersion(version) };
     const set = await this.commands.send(replaceMappings, request, context, bodyAt('mappings'));
     return withETag(response, set).items;

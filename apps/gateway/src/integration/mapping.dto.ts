@@ -1,5 +1,5 @@
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsIn, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsIn, IsObject, IsOptional, ValidateNested } from 'class-validator';
 import { FieldMappingBody } from '@app/contracts';
 import { CRM_OBJECTS, type CrmObject } from '@app/crm-core';
 
@@ -8,11 +8,17 @@ export class ObjectQuery {
   @IsIn(CRM_OBJECTS) object: CrmObject = 'contact';
 }
 
+/** A line as it is written, or as it was read: what GET answered can be sent back. */
+export class MappingLineBody extends FieldMappingBody {
+  /** Ours to say; left aside. */
+  @IsOptional() @IsObject() compatibility?: Record<string, unknown>;
+}
+
 /** The body of a replacement is this list, bare. */
 export class MappingsBody {
   @IsArray()
   @ArrayMaxSize(800)
   @ValidateNested({ each: true })
-  @Type(() => FieldMappingBody)
-  mappings!: FieldMappingBody[];
+  @Type(() => MappingLineBody)
+  mappings!: MappingLineBody[];
 }
