@@ -8,12 +8,16 @@ import type { Cursor } from '../../crm-provider.js';
  */
 export interface Window {
   readonly floor: string;
-  /** Rows in it, deleted ones too; -1 where the count proves nothing. */
+  /** Rows in it, deleted ones too. */
   readonly count: number;
   /** Newest stamp in it; empty where there is none. */
   readonly newest: string;
   /** When the reading began, by the CRM's clock. */
   readonly readAt: string;
+  /** When its newest second was looked at again, if it was. */
+  readonly tailReadAt?: string;
+  /** How the CRM let us ask for count and newest. */
+  readonly probe?: 'aggregate' | 'count';
 }
 
 export type Position =

@@ -1,6 +1,6 @@
 // What changed at the CRM, as pages. Reads overlap the last one by ten minutes, since a transaction that began before it may commit after it; one
 // aggregate call tells whether anything in that window moved at all.
-import { AppError, CrmRecordRejectedError, CrmSchemaError } from '@app/errors';
+import { AppError } from '@app/errors';
 import type { Change, ChangePage, Cursor, ReadChanges, RemoteField } from '../../crm-provider.js';
 import type { CrmObject } from '../../records.js';
 import { createQueryJob, openResultPart, waitForQueryJob } from './salesforce.bulk-query.js';
@@ -17,12 +17,8 @@ import {
   type RestRecord,
   type Selection,
 } from './salesforce.rows.js';
-import { toInstant } from './salesforce.values.js';
+import { OVERLAP_MS, verdictOn, windowNow, type Probe } from './salesforce.window.js';
 
-/** A transaction at the CRM takes at most ten minutes from its stamp to its commit. Milliseconds. */
-const OVERLAP_MS = 10 * 60_000;
-/** Stamps have whole seconds: within this time of the newest one a second edit could hide behind it. Milliseconds. */
-const SAME_SECOND_MS = 2_000;
 /** Rows of one part of a Bulk result: a resume reads at most this many again without handing them out. */
 const BULK_PART_ROWS = 100_000;
 const IDS_PER_QUERY = 150;
@@ -45,6 +41,7 @@ interface Reading {
   readonly floor: string;
   readonly readAt: string;
   readonly counter: WindowCounter;
+  readonly probe?: Probe;
 }
 
 export class SalesforceReader {
@@ -63,14 +60,47 @@ export class SalesforceReader {
       yield* this.resumeBulk(request, remoteName, position);
       return;
     }
-    const window = position && (await this.windowNow(remoteName, position.floor, request.signal));
-    if (position && window && this.isSettled(position, window)) {
-      yield { changes: [], cursor: request.since as Cursor, total: 0 };
+    if (position) yield* this.readWindow(request, remoteName, position);
+    else yield* this.readAll(request, remoteName);
+  }
+
+  private async *readAll(request: ReadChanges, remoteName: string): AsyncIterable<ChangePage> {
+    const rows = await this.countAll(remoteName, request.signal);
+    yield* this.readBy(rows, this.begin(request, remoteName, null));
+  }
+
+  private async *readWindow(
+    request: ReadChanges,
+    remoteName: string,
+    last: Window,
+  ): AsyncIterable<ChangePage> {
+    const now = await windowNow(this.client, remoteName, last, request.signal);
+    const verdict = now ? verdictOn(last, now, this.client.serverNow()) : 'moved';
+    const probe = now?.probe ?? last.probe;
+    if (verdict === 'moved') {
+      const reading = this.begin(request, remoteName, last.floor, probe);
+      yield* this.readBy(now?.count ?? 0, reading);
       return;
     }
-    const rows = window?.count ?? (position ? 0 : await this.countAll(remoteName, request.signal));
-    const reading = this.begin(request, remoteName, position?.floor ?? null);
-    yield* cheapestRead(rows) === 'rest' ? this.readRest(reading) : this.readBulk(reading);
+    const tailReadAt = this.client.serverNow().toISOString();
+    if (verdict === 'tail') yield* this.readTail(request, remoteName, last);
+    const checked: Window = {
+      ...last,
+      ...(probe ? { probe } : {}),
+      ...(verdict === 'tail' ? { tailReadAt } : {}),
+    };
+    yield { changes: [], cursor: encodePosition(remoteName, { kind: 'done', ...checked }) };
+  }
+
+  /** The window's newest second once more. A crash in here begins again with the same cursor. */
+  private async *readTail(request: ReadChanges, remoteName: string, last: Window): AsyncIterable<ChangePage> {
+    const reading = this.begin(request, remoteName, last.newest);
+    for await (const page of this.readRest(reading))
+      yield { changes: page.changes, cursor: request.since as Cursor };
+  }
+
+  private readBy(rows: number, reading: Reading): AsyncIterable<ChangePage> {
+    return cheapestRead(rows) === 'rest' ? this.readRest(reading) : this.readBulk(reading);
   }
 
   /** These records as they are now; ids that are no more come back as deletions. */
@@ -96,43 +126,9 @@ export class SalesforceReader {
     }
   }
 
-  // ---- the window --------------------------------------------------------------------------------------------------
+  // ---- readings ------------------------------------------------------------------------------------------------------
 
-  /** Undefined where the CRM cannot say: then the window is simply read. */
-  private async windowNow(
-    remoteName: string,
-    floor: string,
-    signal: AbortSignal,
-  ): Promise<{ count: number; newest: string } | undefined> {
-    const soql = `SELECT COUNT(Id) n, MAX(SystemModstamp) m FROM ${remoteName} WHERE SystemModstamp >= ${floor}`;
-    try {
-      const answer = await this.client.json<QueryAnswer>({
-        method: 'GET',
-        path: `/queryAll?q=${encodeURIComponent(soql)}`,
-        signal,
-      });
-      const [row] = answer.records;
-      const count = row?.n ?? row?.expr0;
-      const newest = row?.m ?? row?.expr1;
-      return typeof count === 'number'
-        ? { count, newest: typeof newest === 'string' ? toInstant(newest) : '' }
-        : undefined;
-    } catch (error) {
-      if (error instanceof CrmRecordRejectedError || error instanceof CrmSchemaError) return undefined;
-      throw error;
-    }
-  }
-
-  /** Nothing moved, and nothing that was still on its way when we last read can be missing. */
-  private isSettled(last: Window, now: { count: number; newest: string }): boolean {
-    if (now.count !== last.count || now.newest !== last.newest) return false;
-    if (now.count === 0) return true;
-    const lateUntil = Date.parse(last.newest) + OVERLAP_MS;
-    const wasReadAfter = Date.parse(last.readAt) >= lateUntil;
-    return wasReadAfter || this.client.serverNow().getTime() < lateUntil;
-  }
-
-  private begin(request: ReadChanges, remoteName: string, from: string | null): Reading {
+  private begin(request: ReadChanges, remoteName: string, from: string | null, probe?: Probe): Reading {
     const now = this.client.serverNow();
     const floor = wholeSecond(now.getTime() - OVERLAP_MS);
     const selection = selectionOf(request.fields, this.optional);
@@ -144,17 +140,12 @@ export class SalesforceReader {
       floor,
       readAt: now.toISOString(),
       counter: new WindowCounter(floor),
+      ...(probe ? { probe } : {}),
     };
   }
 
-  private windowOf(reading: Reading): Window {
-    const { floor, readAt, counter } = reading;
-    const isProof = counter.newest === '' || Date.parse(readAt) > Date.parse(counter.newest) + SAME_SECOND_MS;
-    return { floor, readAt, count: isProof ? counter.count : -1, newest: counter.newest };
-  }
-
-  private openWindow({ floor, readAt, counter }: Reading): Window {
-    return { floor, readAt, count: counter.count, newest: counter.newest };
+  private windowOf({ floor, readAt, counter, probe }: Reading): Window {
+    return { floor, readAt, count: counter.count, newest: counter.newest, ...(probe ? { probe } : {}) };
   }
 
   private finish(reading: Reading): Cursor {
@@ -238,7 +229,7 @@ export class SalesforceReader {
       from: reading.from,
       stamp: last.modifiedAt,
       id: last.id,
-      window: this.openWindow(reading),
+      window: this.windowOf(reading),
       total,
     });
   }
@@ -252,7 +243,7 @@ export class SalesforceReader {
   }
 
   private resumed(request: ReadChanges, remoteName: string, from: string | null, window: Window): Reading {
-    const { floor, readAt, count, newest } = window;
+    const { floor, readAt, count, newest, probe } = window;
     return {
       remoteName,
       request,
@@ -261,6 +252,7 @@ export class SalesforceReader {
       floor,
       readAt,
       counter: new WindowCounter(floor, count, newest),
+      ...(probe ? { probe } : {}),
     };
   }
 
@@ -336,7 +328,7 @@ export class SalesforceReader {
           page.map((row) => rows.change(row)),
         );
         done += page.length;
-        const window = this.openWindow(reading);
+        const window = this.windowOf(reading);
         yield {
           changes,
           total,
