@@ -28,6 +28,39 @@ interface Aggregate {
   readonly operand: Operand;
 }
 
+/** The totals of the rows that share the keys. */
+class Group {
+  private readonly row: Record<string, unknown>;
+  private readonly totals: readonly Total[];
+
+  constructor(
+    keys: readonly unknown[],
+    private readonly aggregates: readonly Aggregate[],
+  ) {
+    this.row = Object.fromEntries(keys.map((value, i) => [keySlot(i), value]));
+    this.totals = aggregates.map(({ start }) => start());
+  }
+
+  add(row: Row): void {
+    for (let i = 0; i < this.totals.length; i++) this.totals[i].add(row);
+  }
+
+  finish(): Row {
+    this.aggregates.forEach(({ slot }, i) => (this.row[slot] = this.totals[i].value()));
+    return this.row;
+  }
+}
+
+/** Tells groups apart; one key stands for itself, several are written down together. */
+function groupName(keys: readonly Operand[]): (row: Row) => unknown {
+  const readers = keys.map(({ get, ...operand }) => {
+    const foldValue = folder(kindOf(operand));
+    return foldValue === undefined ? get : (row: Row): unknown => foldValue(get(row));
+  });
+  const [first, ...others] = readers;
+  return others.length === 0 ? first : (row) => JSON.stringify(readers.map((read) => read(row)));
+}
+
 const NUMERIC = new Set(['int', 'double', 'currency', 'percent']);
 const MAX_GROUPS = 2_000;
 
@@ -61,29 +94,8 @@ export class Aggregation {
 
   /** Group rows; read with `columns`. @throws SoqlError EXCEEDED_ID_LIMIT where they do not fit one page */
   run(selection: Selection): Row[] {
-    const groups = new Map<
-      string,
-      { row: Record<string, unknown>; totals: [slot: string, total: Total][] }
-    >();
-    const folders = this.keys.map((key) => folder(kindOf(key)));
-    for (const row of selection.matching()) {
-      const values = this.keys.map((key) => key.get(row));
-      const name = JSON.stringify(values.map((value, i) => folders[i]?.(value) ?? value));
-      let group = groups.get(name);
-      if (group === undefined) {
-        group = this.newGroup(values);
-        groups.set(name, group);
-      }
-      for (const [, total] of group.totals) total.add(row);
-    }
-    // Without GROUP BY everything is one group, even nothing.
-    if (this.keys.length === 0 && groups.size === 0) groups.set('', this.newGroup([]));
-    return this.finish(
-      [...groups.values()].map(({ row, totals }) => {
-        for (const [slot, total] of totals) row[slot] = total.value();
-        return row;
-      }),
-    );
+    const groups = this.keys.length === 0 ? [this.onlyGroup(selection)] : this.groupsOf(selection);
+    return this.finish(groups.map((group) => group.finish()));
   }
 
   toRecord(row: Row): RecordJson {
@@ -92,9 +104,30 @@ export class Aggregation {
     return record;
   }
 
-  private newGroup(values: readonly unknown[]): { row: Record<string, unknown>; totals: [string, Total][] } {
-    const row = Object.fromEntries(values.map((value, i) => [keySlot(i), value]));
-    return { row, totals: [...this.aggregates.values()].map(({ slot, start }) => [slot, start()]) };
+  /** Without GROUP BY everything is one group, even nothing. */
+  private onlyGroup(selection: Selection): Group {
+    const group = new Group([], [...this.aggregates.values()]);
+    for (const row of selection.matching()) group.add(row);
+    return group;
+  }
+
+  private groupsOf(selection: Selection): Group[] {
+    const aggregates = [...this.aggregates.values()];
+    const groups = new Map<unknown, Group>();
+    const nameOf = groupName(this.keys);
+    for (const row of selection.matching()) {
+      const name = nameOf(row);
+      let group = groups.get(name);
+      if (group === undefined) {
+        group = new Group(
+          this.keys.map((key) => key.get(row)),
+          aggregates,
+        );
+        groups.set(name, group);
+      }
+      group.add(row);
+    }
+    return [...groups.values()];
   }
 
   private finish(rows: readonly Row[]): Row[] {
@@ -212,10 +245,7 @@ function keyOrder(keys: readonly Operand[], at: number): SortKey {
 /** A running total; nulls take no part. */
 function totalOf(name: string, argument: Operand | undefined): Total {
   const get = argument?.get ?? ((): unknown => true);
-  if (name === 'COUNT') {
-    let count = 0;
-    return { add: (row) => void (get(row) !== null && count++), value: () => count };
-  }
+  if (name === 'COUNT') return isNeverNull(argument) ? countOfRows() : countOfValues(get);
   if (name === 'COUNT_DISTINCT') {
     const values = new Set<unknown>();
     return {
@@ -227,6 +257,22 @@ function totalOf(name: string, argument: Operand | undefined): Total {
     };
   }
   return name === 'MIN' || name === 'MAX' ? extreme(name === 'MAX', get, argument) : sum(name === 'AVG', get);
+}
+
+/** Fields of the row itself that always have a value need not be read to be counted. */
+function isNeverNull(argument: Operand | undefined): boolean {
+  const path = argument?.path;
+  return argument === undefined || (path?.steps.length === 0 && path.field.nillable === false);
+}
+
+function countOfRows(): Total {
+  let count = 0;
+  return { add: () => void count++, value: () => count };
+}
+
+function countOfValues(get: (row: Row) => unknown): Total {
+  let count = 0;
+  return { add: (row) => void (get(row) !== null && count++), value: () => count };
 }
 
 function sum(isMean: boolean, get: (row: Row) => unknown): Total {

@@ -1,6 +1,7 @@
 // The rows of one object. Seeded rows are generated when read; edits and new rows lie over them. A stored row is
 // never changed, only replaced, so whoever holds one has a snapshot.
 import type { SObjectDef } from '../schema/types.js';
+import { Edits } from './edits.js';
 import { indexOfId, makeId } from './ids.js';
 
 /** Field values by API name, dates as `2026-01-31` and datetimes as `2026-01-31T09:00:00.000+0000`. */
@@ -28,8 +29,7 @@ export type Journal = Change[];
 const CACHED_SEED_ROWS = 20_000;
 
 export class Table {
-  /** Rows that differ from their seed; null = gone for good. */
-  private readonly edits = new Map<number, Row | null>();
+  private readonly edits: Edits;
   /** Rows beyond the seeded ones, by index minus seed size. */
   private added: (Row | null)[] = [];
   private readonly seeds: (Row | undefined)[] = [];
@@ -45,7 +45,9 @@ export class Table {
     readonly seedSize: number,
     private readonly seedRow: SeedRows,
     private readonly firstSeedFrom: (stamp: string) => number,
-  ) {}
+  ) {
+    this.edits = new Edits(seedSize);
+  }
 
   get name(): string {
     return this.def.name;
@@ -117,19 +119,20 @@ export class Table {
     }
   }
 
-  /** Indexes of the rows that no longer equal their seed, or never had one; ascending for new rows only. */
+  /** Indexes of the rows that no longer equal their seed, or never had one; ascending. */
   *changedIndexes(): IterableIterator<number> {
-    yield* this.edits.keys();
+    yield* this.edits.indexes();
     for (let index = this.seedSize; index < this.size; index++) yield index;
   }
 
   /** Indexes of rows that may be stamped at or after a time, ascending: late seeds and everything changed since. */
-  stampedFrom(stamp: string): number[] {
-    const indexes = [...this.changedIndexes()];
-    for (let index = this.firstSeedFrom(stamp); index < this.seedSize; index++) {
-      if (!this.edits.has(index)) indexes.push(index);
+  *stampedFrom(stamp: string): IterableIterator<number> {
+    const lateSeed = Math.min(this.firstSeedFrom(stamp), this.seedSize);
+    for (const index of this.edits.indexes()) {
+      if (index >= lateSeed) break;
+      yield index;
     }
-    return indexes.sort((a, b) => a - b);
+    for (let index = lateSeed; index < this.size; index++) yield index;
   }
 
   /** Takes the next index and gives its id. The row is stored by `put`. */
