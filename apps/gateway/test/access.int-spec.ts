@@ -1,5 +1,5 @@
 import { authenticate, endSession } from '@app/contracts';
-import { CSRF, HOST_JWT, KEYS, SESSION_TOKEN } from './fake-owners.js';
+import { CSRF, HOST_JWT, KEYS, SESSION_TOKEN } from './fixtures.js';
 import { startHarness, type Harness } from './harness.js';
 
 const cookie = `crm_session=${SESSION_TOKEN}`;

@@ -4,7 +4,8 @@ import { createLogger } from '@app/observability';
 import { startNats } from '../../../test/support/nats.js';
 import { GatewayConfig } from '../src/gateway.config.js';
 import { startGateway, type RunningGateway } from '../src/gateway.js';
-import { FakeOwners, KEYS } from './fake-owners.js';
+import { FakeOwners } from './fake-owners.js';
+import { KEYS } from './fixtures.js';
 
 export interface Answered {
   readonly status: number;

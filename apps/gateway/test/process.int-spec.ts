@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runProgressed } from '@app/contracts';
-import { aRun, KEYS, KNOWN_ID, TENANT_A, TENANT_B } from './fake-owners.js';
+import { aRun, KEYS, KNOWN_ID, TENANT_A, TENANT_B } from './fixtures.js';
 import { startHarness, type Harness } from './harness.js';
 
 const settle = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,0 +1,153 @@
+// What the played services know.
+import { randomUUID } from 'node:crypto';
+import type { ContactView, Principal, RunView } from '@app/contracts';
+
+export const TENANT_A = '018f0000-0000-7000-8000-00000000000a';
+export const TENANT_B = '018f0000-0000-7000-8000-00000000000b';
+/** Exists for tenant A only, whatever it is the id of. */
+export const KNOWN_ID = '018f0000-0000-7000-8000-000000000001';
+export const CSRF = 'csrf-token-of-the-session';
+export const SESSION_TOKEN = 'session-token-of-the-tests';
+/** An error text that no answer may show. */
+export const SECRET_TEXT = 'SELECT secret FROM /var/lib/crm at db.internal:5432';
+
+export const KEYS = {
+  viewer: 'key-of-a-viewer-0000000000000000',
+  operator: 'key.of.an.operator-0000000000000',
+  admin: 'key-of-an-admin-00000000000000000',
+  owner: 'key-of-an-owner-00000000000000000',
+  contactsOnly: 'key-for-contacts-only-00000000000',
+  other: 'key-of-another-tenant-00000000000',
+} as const;
+export const HOST_JWT = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJob3N0In0.c2lnbmF0dXJl';
+
+const principal = (role: Principal['role'], more: Partial<Principal> = {}): Principal => ({
+  tenantId: TENANT_A,
+  tenantName: 'A',
+  actorKind: 'apiKey',
+  actorId: `${role}-key`,
+  role,
+  scopes: ['*'],
+  ...more,
+});
+
+export const SESSION_PRINCIPAL = principal('owner', {
+  actorKind: 'member',
+  actorId: 'member-1',
+  sessionId: 'browser-session',
+  csrfToken: CSRF,
+});
+
+export const PRINCIPALS: Record<string, Principal> = {
+  [`apiKey ${KEYS.viewer}`]: principal('viewer'),
+  [`apiKey ${KEYS.operator}`]: principal('operator'),
+  [`apiKey ${KEYS.admin}`]: principal('admin'),
+  [`apiKey ${KEYS.owner}`]: principal('owner'),
+  [`apiKey ${KEYS.contactsOnly}`]: principal('admin', {
+    actorId: 'narrow',
+    scopes: ['contacts:write', 'keys:write'],
+  }),
+  [`apiKey ${KEYS.other}`]: principal('owner', { tenantId: TENANT_B }),
+  [`session ${SESSION_TOKEN}`]: SESSION_PRINCIPAL,
+  [`jwt ${HOST_JWT}`]: principal('operator', { actorKind: 'host', actorId: 'host-user' }),
+};
+
+export const NOW = '2026-11-23T00:00:00.000Z';
+
+export const aContact = (more: Partial<ContactView> = {}): ContactView => ({
+  id: KNOWN_ID,
+  email: 'a@example.test',
+  firstName: null,
+  lastName: null,
+  company: null,
+  phone: null,
+  title: null,
+  status: 'active',
+  tags: [],
+  customFields: {},
+  version: 3,
+  crmLinks: [],
+  createdAt: NOW,
+  updatedAt: NOW,
+  ...more,
+});
+
+const counts = () => ({ created: 0, updated: 0, unchanged: 0, deleted: 0, rejected: 0 });
+
+export const aRun = (more: Partial<RunView> = {}): RunView => ({
+  id: KNOWN_ID,
+  integrationId: KNOWN_ID,
+  object: 'contact',
+  mode: 'incremental',
+  trigger: 'manual',
+  state: 'running',
+  phase: 'pull',
+  createdAt: NOW,
+  startedAt: NOW,
+  completedAt: null,
+  total: null,
+  processed: 0,
+  ...counts(),
+  conflicts: 0,
+  apiCalls: 0,
+  recordsPerSecond: null,
+  etaSeconds: null,
+  fromCrm: counts(),
+  toCrm: counts(),
+  ...more,
+});
+
+export const anIntegration = {
+  id: KNOWN_ID,
+  connectionId: KNOWN_ID,
+  name: 'Sync',
+  version: 7,
+  objects: {},
+  settings: { schedule: { kind: 'interval' as const, seconds: 60 }, apiBudgetPercent: 80 },
+  createdAt: NOW,
+  updatedAt: NOW,
+};
+export const aConnection = {
+  id: KNOWN_ID,
+  provider: 'fake',
+  label: null,
+  orgId: null,
+  orgName: null,
+  username: null,
+  instanceUrl: null,
+  status: 'connected' as const,
+  limits: null,
+  createdAt: NOW,
+};
+export const aLine = {
+  markmailField: 'email',
+  crmField: 'Email',
+  direction: 'bidirectional' as const,
+  rule: 'newest' as const,
+  compatibility: { verdict: 'ok' as const },
+};
+export const anImport = {
+  id: KNOWN_ID,
+  state: 'queued' as const,
+  total: 0,
+  created: 0,
+  updated: 0,
+  unchanged: 0,
+  rejected: 0,
+  createdAt: NOW,
+  completedAt: null,
+  error: null,
+};
+export const aMember = { id: KNOWN_ID, email: 'm@example.test', role: 'viewer' as const, createdAt: NOW };
+export const anApiKey = {
+  id: KNOWN_ID,
+  name: 'k',
+  role: 'operator' as const,
+  scopes: ['*'],
+  prefix: 'mmk_1',
+  createdAt: NOW,
+  expiresAt: null,
+  lastUsedAt: null,
+};
+
+export const anUnknownId = (): string => randomUUID();
