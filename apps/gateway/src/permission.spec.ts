@@ -17,6 +17,7 @@ describe('covers', () => {
   it.each([
     [['*'], 'contacts:write', true],
     [['*'], '*', true],
+    [[], 'any', true],
     [['contacts:read'], 'contacts:read', true],
     [['contacts:read'], 'contacts:write', false],
     [['contacts:write'], 'contacts:read', true],

@@ -5,7 +5,7 @@ export const isAtLeast = (role: Role, needed: Role): boolean => ROLES.indexOf(ro
 
 /** Whether a credential's scopes allow something. Who may write an area may read it. */
 export function covers(scopes: readonly string[], needed: Scope): boolean {
-  if (scopes.includes('*')) return true;
+  if (scopes.includes('*') || needed === 'any') return true;
   if (needed === '*') return false;
   const [area, verb] = needed.split(':');
   return scopes.includes(needed) || (verb === 'read' && scopes.includes(`${area}:write`));

@@ -2,8 +2,8 @@ import { applyDecorators, SetMetadata } from '@nestjs/common';
 import { ApiBearerAuth, ApiCookieAuth, ApiExtension } from '@nestjs/swagger';
 import type { Role } from '@app/contracts';
 
-/** `<area>:<read|write>`; `*` is what only an unrestricted caller has. */
-export type Scope = `${string}:${'read' | 'write'}` | '*';
+/** `<area>:<read|write>`; `*` is what only an unrestricted caller has, `any` what every caller has. */
+export type Scope = `${string}:${'read' | 'write'}` | '*' | 'any';
 
 /** Who may use a route. A route without one is refused to everybody. */
 export type Access =

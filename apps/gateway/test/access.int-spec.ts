@@ -174,5 +174,6 @@ describe('rate limits', () => {
     expect(statuses.slice(0, 8)).toEqual(Array(8).fill(401));
     expect([statuses.at(-1), next.status]).toEqual([429, 429]);
     expect(harness.owners.times(authenticate)).toBe(before);
+    expect((await harness.call('GET', '/api/contacts', { key: KEYS.operator })).status).toBe(200);
   });
 });

@@ -41,10 +41,11 @@ export class AccessGuard implements CanActivate {
 
   private async authenticate(request: CrmRequest): Promise<Principal> {
     const address = addressOf(request);
-    this.limits.checkAddress(address);
     try {
       const credential = credentialOf(request, this.cookies.name);
       if (!credential) throw new UnauthenticatedError();
+      // Whoever was let in before is not shut out by somebody who guesses from the same address.
+      if (!this.principals.isKnown(credential)) this.limits.checkAddress(address);
       request.credential = credential;
       request.principal = await this.principals.of(credential, request);
       return request.principal;

@@ -22,13 +22,18 @@ export class PrincipalService {
 
   /** @throws UnauthenticatedError AUTH.UNAUTHENTICATED for anything unknown, revoked or expired. */
   of(credential: Credential, request: CrmRequest): Promise<Principal> {
-    const key = createHash('sha256').update(`${credential.kind} ${credential.token}`).digest('base64');
+    const key = keyOf(credential);
     const known = this.entries.get(key);
     if (known && known.until > Date.now()) return known.answer;
     const { kind, token } = credential;
     const answer = this.commands.send(authenticate, { kind, token }, anonymousContext(request));
     this.keep(key, answer);
     return answer;
+  }
+
+  /** True for a credential that was good when it was last seen here. */
+  isKnown(credential: Credential): boolean {
+    return this.entries.has(keyOf(credential));
   }
 
   /** Somebody's rights in this tenant changed: ask again. */
@@ -53,3 +58,6 @@ export class PrincipalService {
     });
   }
 }
+
+const keyOf = ({ kind, token }: Credential): string =>
+  createHash('sha256').update(`${kind} ${token}`).digest('base64');

@@ -6,6 +6,7 @@ import {
   FieldsOfBothSides,
   getMappings,
   listFields,
+  ObjectChoice,
   replaceMappings,
   type MessageContext,
 } from '@app/contracts';
@@ -13,7 +14,7 @@ import { bodyAt, Commands, inQuery } from '../commands.service.js';
 import { Context } from '../request.js';
 import { Requires } from '../requires.js';
 import { Answers, IfMatch, ifVersion, ListBody, Versioned, withETag } from '../route.js';
-import { MappingLineBody, MappingsBody, ObjectQuery } from './mapping.dto.js';
+import { MappingLineBody, MappingsBody } from './mapping.dto.js';
 
 @ApiTags('integrations')
 @Controller('api/crm/integrations/:id')
@@ -26,7 +27,7 @@ export class MappingController {
   @Answers(200, FieldsOfBothSides)
   fields(
     @Param('id') integrationId: string,
-    @Query() { object }: ObjectQuery,
+    @Query() { object }: ObjectChoice,
     @Context() context: MessageContext,
   ): Promise<FieldsOfBothSides> {
     return this.commands.send(listFields, { integrationId, object }, context, inQuery);
@@ -39,7 +40,7 @@ export class MappingController {
   @Versioned()
   async get(
     @Param('id') integrationId: string,
-    @Query() { object }: ObjectQuery,
+    @Query() { object }: ObjectChoice,
     @Context() context: MessageContext,
     @Res({ passthrough: true }) response: Response,
   ): Promise<FieldMappingView[]> {
@@ -55,7 +56,7 @@ export class MappingController {
   @Versioned()
   async replace(
     @Param('id') integrationId: string,
-    @Query() { object }: ObjectQuery,
+    @Query() { object }: ObjectChoice,
     @Body() lines: MappingLineBody[],
     @IfMatch() version: number | undefined,
     @Context() context: MessageContext,

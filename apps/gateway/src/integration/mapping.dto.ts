@@ -1,12 +1,6 @@
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsIn, IsObject, IsOptional, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsObject, IsOptional, ValidateNested } from 'class-validator';
 import { FieldMappingBody } from '@app/contracts';
-import { CRM_OBJECTS, type CrmObject } from '@app/crm-core';
-
-export class ObjectQuery {
-  /** @default contact */
-  @IsIn(CRM_OBJECTS) object: CrmObject = 'contact';
-}
 
 /** A line as it is written, or as it was read: what GET answered can be sent back. */
 export class MappingLineBody extends FieldMappingBody {

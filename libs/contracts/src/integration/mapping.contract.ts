@@ -31,6 +31,12 @@ export class FieldMappingBody {
   @IsIn(RULES) rule!: Rule;
 }
 
+/** Which object's fields or mapping. */
+export class ObjectChoice {
+  /** @default contact */
+  @IsIn(CRM_OBJECTS) object: CrmObject = 'contact';
+}
+
 export class IntegrationObjectRef {
   @IsUUID() integrationId!: string;
   @IsIn(CRM_OBJECTS) object!: CrmObject;
