@@ -21,26 +21,27 @@ export async function lockAddresses(
   );
 }
 
-/** The oldest live contact of each address, locked. Relies on contact_email. */
+/**
+ * The oldest live contact of each address, locked. Looked up address by address on purpose, on contact_email (LATERAL … LIMIT): as a
+ * join, a planner without statistics reads all of the tenant's contacts instead, for every batch of an import.
+ */
 export async function lockOldestByAddress(
   tx: EntityManager,
   tenantId: string,
   addresses: readonly string[],
 ): Promise<Map<string, ContactRow>> {
   const rows: (ContactRow & { email_folded: string })[] = await tx.query(
-    `SELECT ${CONTACT_ROW}, email_folded FROM contact
-      WHERE deleted_at IS NULL AND email_folded = ANY($2::text[]) AND id IN (
-        SELECT DISTINCT ON (email_folded) id FROM contact
-         WHERE tenant_id = $1 AND email_folded = ANY($2::text[]) AND deleted_at IS NULL ORDER BY email_folded, created_at, id)
-      ORDER BY id FOR UPDATE`,
-    [tenantId, addresses],
+    `SELECT oldest.* FROM unnest($2::text[]) address CROSS JOIN LATERAL (
+       SELECT ${CONTACT_ROW}, email_folded FROM contact
+        WHERE email_folded = address AND tenant_id = $1 AND deleted_at IS NULL ORDER BY created_at, id LIMIT 1 FOR UPDATE) oldest`,
+    [tenantId, [...addresses].sort()],
   );
   return new Map(rows.map((row) => [row.email_folded, row]));
 }
 
 /**
  * What people behind these addresses said before their contacts were deleted, where it was an opt-out that no later opt-in lifted:
- * deleting a contact and making it again is no opt-in. Relies on contact_email.
+ * deleting a contact and making it again is no opt-in. Looked up like the above.
  */
 export async function standingOptOuts(
   tx: EntityManager,
@@ -48,12 +49,14 @@ export async function standingOptOuts(
   addresses: readonly string[],
 ): Promise<Map<string, ContactStatus>> {
   if (addresses.length === 0) return new Map();
-  const rows: { email_folded: string; status: ContactStatus }[] = await tx.query(
-    `SELECT email_folded, (array_agg(status ORDER BY opted_out_at DESC) FILTER (WHERE status IN ('unsubscribed', 'complained')))[1] AS status
-       FROM contact WHERE tenant_id = $1 AND email_folded = ANY($2::text[]) AND deleted_at IS NOT NULL
-      GROUP BY email_folded
-     HAVING max(opted_out_at) FILTER (WHERE status IN ('unsubscribed', 'complained')) > coalesce(max(opted_in_at), '-infinity')`,
+  const rows: { address: string; status: ContactStatus }[] = await tx.query(
+    `SELECT address, gone.status FROM unnest($2::text[]) address CROSS JOIN LATERAL (
+       SELECT (array_agg(status ORDER BY opted_out_at DESC) FILTER (WHERE ${IS_OUT}))[1] AS status FROM contact
+        WHERE email_folded = address AND tenant_id = $1 AND deleted_at IS NOT NULL
+       HAVING max(opted_out_at) FILTER (WHERE ${IS_OUT}) > coalesce(max(opted_in_at), '-infinity') LIMIT 1) gone`,
     [tenantId, addresses],
   );
-  return new Map(rows.map((row) => [row.email_folded, row.status]));
+  return new Map(rows.map((row) => [row.address, row.status]));
 }
+
+const IS_OUT = `status IN ('unsubscribed', 'complained')`;

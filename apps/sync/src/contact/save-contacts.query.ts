@@ -23,7 +23,7 @@ export interface ContactWrite {
   readonly version: number;
 }
 
-/** The caller holds the locks: of the rows, or of the addresses of new ones. */
+/** The caller holds the locks: of the rows, so that they stay where they are, or of the addresses of new ones. */
 export async function saveContacts(
   tx: EntityManager,
   author: Author,
@@ -42,7 +42,8 @@ export async function saveContacts(
        UPDATE contact c SET email = p.email, email_folded = p.email_folded, first_name = p.first_name, last_name = p.last_name, company = p.company,
               phone = p.phone, title = p.title, status = p.status, tags = p.tags, custom_fields = p.custom_fields,
               opted_out_at = CASE WHEN p.opts_out THEN now() ELSE c.opted_out_at END, version = p.version, updated_at = now()
-         FROM page p WHERE c.id = p.id AND NOT p.is_new)
+         FROM (SELECT q.*, k.at FROM page q CROSS JOIN LATERAL (SELECT m.ctid AS at FROM contact m WHERE m.id = q.id AND NOT q.is_new LIMIT 1) k) p
+        WHERE c.ctid = p.at)
      INSERT INTO history (id, tenant_id, object, record_id, side, actor, changes)
      SELECT history_id, $2::uuid, 'contact', id, 'markmail', $3, changes FROM page`,
     [JSON.stringify(writes.map(rowOf)), author.tenantId, actorName(author)],
