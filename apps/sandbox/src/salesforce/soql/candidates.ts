@@ -34,12 +34,16 @@ interface WayIn {
 }
 
 function wayIn(part: Condition, search: Search): WayIn | undefined {
-  if (part.kind === 'compare' && part.op === '=') return byKey(part.left, [part.value], search);
+  if (part.kind === 'compare' && part.op === '=') {
+    const keyed = byKey(part.left, [part.value], search);
+    if (keyed !== undefined) return keyed;
+  }
   if (part.kind === 'in' && !part.negated) return byKey(part.left, part.values, search);
   if (part.kind === 'semiJoin' && !part.negated) return bySubquery(part.left, part.query, search);
-  if (part.kind === 'compare' && (part.op === '>' || part.op === '>='))
-    return bySince(part.left, part.value, search);
-  return undefined;
+  const floor = stampFloor(part, search);
+  if (floor === undefined) return undefined;
+  const { source, def } = search.scope;
+  return { rank: 3, rows: () => source.stampedFrom?.(def.name, floor) };
 }
 
 /** The field itself, not one of a parent, and not a function. */
@@ -80,12 +84,36 @@ function* rowsById({ source, def }: Scope, ids: Iterable<unknown>): Iterable<Row
   }
 }
 
-function bySince(left: Expression, literal: Literal, search: Search): WayIn | undefined {
+/**
+ * The time before which nothing that matches was stamped, also where it is spread over several parts, as in
+ * `SystemModstamp > t OR (SystemModstamp = t AND Id > id)`, which asks for the next page.
+ */
+function stampFloor(part: Condition, search: Search): string | undefined {
+  switch (part.kind) {
+    case 'compare':
+      return STARTS_AT.has(part.op) ? stampOfLiteral(part.left, part.value, search) : undefined;
+    case 'and':
+      return floorsOf(part.parts, search).at(-1);
+    case 'or': {
+      const floors = floorsOf(part.parts, search);
+      return floors.length === part.parts.length ? floors[0] : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+const STARTS_AT: ReadonlySet<string> = new Set(['=', '>', '>=']);
+
+/** Earliest first. */
+function floorsOf(parts: readonly Condition[], search: Search): string[] {
+  return parts.flatMap((part) => stampFloor(part, search) ?? []).sort();
+}
+
+function stampOfLiteral(left: Expression, literal: Literal, search: Search): string | undefined {
   const operand = ownField(left, search);
   if (operand?.path?.field.name !== 'SystemModstamp' || literal.kind === 'null') return undefined;
   const meaning = meaningOf(literal, operand, search.context);
   const from = 'from' in meaning ? meaning.from : meaning.value;
-  const { source, def } = search.scope;
-  if (typeof from !== 'string') return undefined;
-  return { rank: 3, rows: () => source.stampedFrom?.(def.name, from) };
+  return typeof from === 'string' ? from : undefined;
 }

@@ -106,6 +106,39 @@ describe('conditions', () => {
     expect(quick.scans).toEqual([]);
   });
 
+  it.each([
+    ['SystemModstamp >= 2026-01-01T00:00:01Z', [1, 2]],
+    ["SystemModstamp = 2026-01-01T00:00:01Z AND Email = 'pat@example.com'", [1]],
+    [
+      `SystemModstamp > 2026-01-01T00:00:01Z OR (SystemModstamp = 2026-01-01T00:00:01Z AND Id > '${id('003', 1)}')`,
+      [2],
+    ],
+    [
+      'Score__c > 1 AND (SystemModstamp > 2026-01-01T00:00:00Z OR SystemModstamp = 2026-01-01T00:00:01Z)',
+      [1],
+    ],
+  ])('%s is found by its stamp', (where, expected) => {
+    const quick = aSource(['Contact.SystemModstamp']);
+
+    expect(firstColumn(quick, `SELECT Id FROM Contact WHERE ${where}`)).toEqual(
+      expected.map((index) => CONTACT_IDS[index]),
+    );
+    expect(quick.scans).toEqual([]);
+  });
+
+  it.each([
+    ["SystemModstamp > 2026-01-01T00:00:00Z OR Name = 'Ada Lovelace'", [0, 1, 2]],
+    ['NOT SystemModstamp > 2026-01-01T00:00:00Z', [0, 3]],
+    ['SystemModstamp < 2026-01-01T00:00:01Z', [0, 3]],
+  ])('%s takes reading every row', (where, expected) => {
+    const quick = aSource(['Contact.SystemModstamp']);
+
+    expect(firstColumn(quick, `SELECT Id FROM Contact WHERE ${where}`)).toEqual(
+      expected.map((index) => CONTACT_IDS[index]),
+    );
+    expect(quick.scans).toEqual(['Contact']);
+  });
+
   it('read every row where a key may be null', () => {
     const quick = aSource(['Contact.Email']);
 

@@ -44,18 +44,18 @@ export class SortedRows {
   ) {}
 
   add(row: Row): void {
-    const keys = this.keysOf(row);
     const at = this.arrived++;
+    // Most rows fall behind by their first key, so that the others are not read.
+    if (this.isBehind(row)) return;
+    const keys = this.keysOf(row);
     if (this.run !== undefined) {
       if (this.lastOfRun === undefined || this.compareKeys(this.lastOfRun, keys) <= 0) {
-        if (this.run.length >= this.limit) return;
         this.run.push(this.holder.hold(row));
         this.lastOfRun = keys;
         return;
       }
       this.leaveRun(this.run);
     }
-    if (this.worst !== undefined && this.compareKeys(keys, this.worst.keys) >= 0) return;
     this.entries.push({ keys, handle: this.holder.hold(row), at });
     if (this.entries.length >= this.limit + SLACK) this.cut();
   }
@@ -67,8 +67,24 @@ export class SortedRows {
     return kept.map((entry) => entry.handle);
   }
 
+  /** The row cannot be among the first any more. */
+  private isBehind(row: Row): boolean {
+    if (this.limit === 0) return true;
+    const bound = this.run === undefined ? this.worst?.keys : this.fullRunEnd(this.run);
+    if (bound === undefined) return false;
+    for (let i = 0; i < this.order.length; i++) {
+      const order = compare(keyOf(row, this.order[i]), bound[i], this.order[i]);
+      if (order !== 0) return order > 0;
+    }
+    return true;
+  }
+
+  private fullRunEnd(run: readonly RowHandle[]): Keys | undefined {
+    return run.length >= this.limit ? this.lastOfRun : undefined;
+  }
+
   private keysOf(row: Row): Keys {
-    return this.order.map(({ get, isText }) => (isText ? fold(get(row)) : get(row)));
+    return this.order.map((key) => keyOf(row, key));
   }
 
   private leaveRun(run: readonly RowHandle[]): void {
@@ -89,13 +105,20 @@ export class SortedRows {
 
   private compareKeys(a: Keys, b: Keys): number {
     for (let i = 0; i < this.order.length; i++) {
-      const x = a[i];
-      const y = b[i];
-      if (x === y) continue;
-      const { desc, nullsLast } = this.order[i];
-      if (x === null || y === null) return (x === null) === nullsLast ? 1 : -1;
-      return (x as string) < (y as string) === desc ? 1 : -1;
+      const order = compare(a[i], b[i], this.order[i]);
+      if (order !== 0) return order;
     }
     return 0;
   }
+}
+
+function keyOf(row: Row, { get, isText }: SortKey): unknown {
+  const value = get(row);
+  return isText ? fold(value) : value;
+}
+
+function compare(x: unknown, y: unknown, { desc, nullsLast }: SortKey): number {
+  if (x === y) return 0;
+  if (x === null || y === null) return (x === null) === nullsLast ? 1 : -1;
+  return (x as string) < (y as string) === desc ? 1 : -1;
 }

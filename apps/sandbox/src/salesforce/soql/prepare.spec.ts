@@ -227,6 +227,26 @@ describe('counts and groups', () => {
     ],
     ['SELECT SUM(Score__c) FROM Contact WHERE Score__c > 99', [{ expr0: null }]],
     ['SELECT Name FROM Account WHERE Name = null GROUP BY Name', []],
+    ['SELECT Name FROM Account GROUP BY Name LIMIT 0', []],
+    [
+      'SELECT COUNT(Id) n, MAX(SystemModstamp) m FROM Contact WHERE SystemModstamp >= 2026-01-01T00:00:01.000Z',
+      [{ n: 2, m: '2026-01-01T00:00:01.000+0000' }],
+    ],
+    [
+      'SELECT COUNT(Id) n, MAX(SystemModstamp) m FROM Contact WHERE SystemModstamp >= 2027-01-01T00:00:00.000Z',
+      [{ n: 0, m: null }],
+    ],
+    [
+      'SELECT MIN(CreatedDate), MAX(Birthdate) FROM Contact',
+      [{ expr0: '2025-12-31T12:00:00.000+0000', expr1: '1990-05-06' }],
+    ],
+    [
+      'SELECT AccountId, HasOptedOutOfEmail o, COUNT(Id) n FROM Contact WHERE AccountId != null GROUP BY AccountId, HasOptedOutOfEmail HAVING COUNT(Id) < 2 ORDER BY AccountId, HasOptedOutOfEmail LIMIT 2',
+      [
+        { AccountId: id('001', 0), o: false, n: 1 },
+        { AccountId: id('001', 0), o: true, n: 1 },
+      ],
+    ],
     [
       'SELECT AccountId, COUNT(Id) n FROM Contact GROUP BY AccountId ORDER BY COUNT(Id) DESC, AccountId',
       [

@@ -47,6 +47,11 @@ export class MemorySource implements RowSource {
     return (this.data[object] ?? []).filter((row) => wanted.has(fold(row[name])));
   }
 
+  stampedFrom(object: string, stamp: string): Iterable<Row> | undefined {
+    if (!this.indexed.includes(`${object}.SystemModstamp`)) return undefined;
+    return (this.data[object] ?? []).filter((row) => String(row.SystemModstamp) >= stamp);
+  }
+
   now(): number {
     return NOW_MS;
   }
