@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { getSyncStatus, listRunErrors, startRun } from '@app/contracts';
 import { inTenant, uuidv7 } from '@app/database';
+import { queryAsAdmin } from '../../../test/support/database.js';
 import { dataSourceOf, TENANT, World } from './world.js';
 
 interface SandboxContact {
@@ -272,6 +273,27 @@ describe('the engine against a real org', () => {
     const [{ epoch }] = await query<{ epoch: string }>('SELECT epoch FROM run WHERE id = $1', [runId]);
     expect(Number(epoch)).toBe(3);
     await expectEqualSides();
+  });
+
+  it('puts a row aside that cannot be stored, and takes all others of its page', async () => {
+    const records = Array.from({ length: 40 }, (_, i) => ({
+      LastName: `Page ${i}`,
+      Email: `page${i}@example.com`,
+    }));
+    const { ids } = await world.sandbox.control<{ ids: string[] }>('edit', { object: 'Contact', records });
+    // As a constraint of a later version might: one address that Postgres will not take.
+    await queryAsAdmin(
+      world.database,
+      `ALTER TABLE sync.contact ADD CONSTRAINT no_page_17 CHECK (email_folded IS DISTINCT FROM 'page17@example.com')`,
+    );
+
+    const run = await world.sync();
+
+    await queryAsAdmin(world.database, 'ALTER TABLE sync.contact DROP CONSTRAINT no_page_17');
+    expect(run).toMatchObject({ state: 'partial', fromCrm: { created: 39, rejected: 1 } });
+    expect((await world.send(listRunErrors, { runId: run.id })).items).toMatchObject([
+      { crmId: ids[17], code: 'STORE.REFUSED' },
+    ]);
   });
 
   it('says how things stand', async () => {

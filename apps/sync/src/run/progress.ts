@@ -42,7 +42,19 @@ export class Progress {
     this.total = Math.max(this.phase === 'push' ? this.processed + rows : rows, this.processed);
   }
 
-  addPull(counts: Counts & { conflicts: number }, rows: number): void {
+  /** A copy that also counts these: it takes effect by `take`, once they are committed. */
+  withPull(counts: Counts & { conflicts: number }, rows: number): Progress {
+    const next = Object.assign(Object.create(Progress.prototype) as Progress, this);
+    next.addPull(counts, rows);
+    return next;
+  }
+
+  take(other: Progress): void {
+    this.counts = other.counts;
+    this.processed = other.processed;
+  }
+
+  private addPull(counts: Counts & { conflicts: number }, rows: number): void {
     const { conflicts, ...fromCrm } = counts;
     // A second look after our own writes is no news about rows.
     const isNews = this.phase !== 'confirm';

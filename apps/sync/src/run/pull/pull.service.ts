@@ -5,6 +5,7 @@ import type { RunConnections } from '../engine-db.js';
 import { transaction } from '../engine-db.js';
 import { fence, type Lease } from '../lease.js';
 import type { Progress } from '../progress.js';
+import { NO_COUNTS } from '../run.row.js';
 import type { ObjectContext } from '../run-context.js';
 import { applyChanges } from './apply-changes.query.js';
 import { createRecords } from './create-records.query.js';
@@ -52,26 +53,37 @@ function read({ session, context, since, onlyIds, signal }: PullRequest): AsyncI
 }
 
 async function commitPage(request: PullRequest, planned: PlannedPage, page: ChangePage): Promise<void> {
-  const { connections, lease, context, progress } = request;
-  if (page.total !== undefined) progress.expect(page.total);
+  if (page.total !== undefined) request.progress.expect(page.total);
+  try {
+    await commitRows(request, planned, page);
+  } catch (error) {
+    if (!isRowFault(error)) throw error;
+    await commitInHalves(request, page, error);
+  }
+  request.progress.announce();
+}
+
+/** One transaction; rows that lost a race are planned and written again, until none is left. */
+async function commitRows(request: PullRequest, planned: PlannedPage, page: ChangePage): Promise<void> {
+  const { connections, lease, context, progress, onlyIds } = request;
   let work = planned;
   for (let race = 0; ; race++) {
     const isLast = race === MAX_RACES;
     const losers = await transaction(connections.writer, async () => {
       const lost = await write(connections.writer, lease, context, work);
       const settled = lost.length === 0 || isLast;
-      progress.addPull(countsOf(work, lost.length), settled ? page.changes.length : 0);
+      const counted = progress.withPull(countsOf(work, lost.length), settled ? page.changes.length : 0);
       // The cursor moves only with the last of the page's rows.
       await fence(
         connections.writer,
         lease,
-        progress.snapshot(settled && !request.onlyIds ? { cursor: page.cursor } : {}),
+        counted.snapshot(settled && !onlyIds && page.cursor ? { cursor: page.cursor } : {}),
       );
-      return settled ? [] : lost;
+      return { ids: settled ? [] : lost, counted };
     });
-    progress.announce();
-    if (losers.length === 0) return;
-    const again = new Set(losers);
+    progress.take(losers.counted);
+    if (losers.ids.length === 0) return;
+    const again = new Set(losers.ids);
     work = await planPage(
       connections.writer,
       lease,
@@ -79,6 +91,55 @@ async function commitPage(request: PullRequest, planned: PlannedPage, page: Chan
       page.changes.filter((change) => again.has(change.id)),
     );
   }
+}
+
+/** Postgres refuses a value (classes 22, 23 and 54): it is some row's fault, and the other rows are not to wait for it. */
+function isRowFault(error: unknown): error is Error & { code: string } {
+  const code = error instanceof Error ? (error as { code?: unknown }).code : undefined;
+  return typeof code === 'string' && /^(22|23|54)[0-9A-Z]{3}$/.test(code);
+}
+
+/** Halves the page until the row that cannot be stored is alone, and puts that one aside. Only the last part moves the cursor. */
+async function commitInHalves(
+  request: PullRequest,
+  page: ChangePage,
+  fault: Error & { code: string },
+): Promise<void> {
+  const { changes, cursor } = page;
+  if (changes.length === 1) return setAside(request, page, fault.code);
+  const middle = Math.ceil(changes.length / 2);
+  const halves: ChangePage[] = [
+    { changes: changes.slice(0, middle), cursor: '' as Cursor },
+    { changes: changes.slice(middle), cursor },
+  ];
+  for (const half of halves) {
+    const planned = await planPage(request.connections.writer, request.lease, request.context, half.changes);
+    await commitPage(request, planned, half);
+  }
+}
+
+async function setAside(
+  { connections, lease, progress, onlyIds }: PullRequest,
+  page: ChangePage,
+  code: string,
+): Promise<void> {
+  const counted = progress.withPull({ ...NO_COUNTS, rejected: 1, conflicts: 0 }, 1);
+  await transaction(connections.writer, async () => {
+    await rejectRows(connections.writer, lease, [
+      {
+        crmId: page.changes[0].id,
+        code: 'STORE.REFUSED',
+        field: null,
+        message: `The record cannot be stored (${code}).`,
+      },
+    ]);
+    await fence(
+      connections.writer,
+      lease,
+      counted.snapshot(!onlyIds && page.cursor ? { cursor: page.cursor } : {}),
+    );
+  });
+  progress.take(counted);
 }
 
 /** Answers the remote ids that were changed or linked by somebody else since they were planned. */
@@ -90,7 +151,7 @@ async function write(
 ): Promise<string[]> {
   const taken = await createRecords(client, lease, context, work.creates);
   const edited = await applyChanges(client, lease, context, work.changes);
-  await rejectAmbiguous(client, lease, work.ambiguous);
+  await rejectRows(client, lease, work.ambiguous.map(ambiguousRow));
   return [
     ...taken,
     ...work.changes.filter((change) => edited.has(change.recordId)).map((change) => change.crmId),
@@ -111,20 +172,33 @@ function countsOf(work: PlannedPage, lost: number) {
   };
 }
 
-async function rejectAmbiguous(
-  client: PoolClient,
-  lease: Lease,
-  rows: readonly AmbiguousRow[],
-): Promise<void> {
+interface RefusedRow {
+  readonly crmId: string;
+  readonly code: string;
+  readonly message: string;
+  readonly field: string | null;
+}
+
+const ambiguousRow = ({ crmId, candidates }: AmbiguousRow): RefusedRow => ({
+  crmId,
+  code: 'MATCH.AMBIGUOUS',
+  field: 'email',
+  message: `${candidates} contacts here have the same e-mail address; which one it is cannot be told.`,
+});
+
+async function rejectRows(client: PoolClient, lease: Lease, rows: readonly RefusedRow[]): Promise<void> {
   if (rows.length === 0) return;
-  const rejected = rows.map(({ crmId, candidates }) => ({
+  const rejected = rows.map(({ crmId, code, message, field }) => ({
     id: uuidv7(),
     crm: crmId,
-    message: `${candidates} contacts here have the same e-mail address; which one it is cannot be told.`,
+    code,
+    message,
+    field,
   }));
   await client.query(
     `INSERT INTO rejected_row (id, tenant_id, run_id, integration_id, object, crm_id, direction, cause, code, message, field)
-     SELECT id, $2, $3, $4, $5, crm, 'fromCrm', 'data', 'MATCH.AMBIGUOUS', message, 'email' FROM json_to_recordset($1::json) AS r(id uuid, crm text, message text)`,
+     SELECT id, $2, $3, $4, $5, crm, 'fromCrm', 'data', code, message, field
+       FROM json_to_recordset($1::json) AS r(id uuid, crm text, code text, message text, field text)`,
     [JSON.stringify(rejected), lease.tenantId, lease.runId, lease.integrationId, lease.object],
   );
 }
