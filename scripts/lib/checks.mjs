@@ -14,7 +14,7 @@ const CHECKS = [
   ['lint', tool('eslint', 'bin', 'eslint.js'), '.'],
   [
     'import rule',
-    tool('dependency-cruiser', 'bin', 'dependency-cruise.mjs'),
+    tool('dependency-cruiser', 'bin', 'dependency-cruiser.mjs'),
     '--config',
     '.dependency-cruiser.cjs',
     'apps',
