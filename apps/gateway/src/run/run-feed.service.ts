@@ -2,7 +2,7 @@
 import { Inject, Injectable, OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import type { Response } from 'express';
 import { runProgressed, type RunProgress } from '@app/contracts';
-import { RateLimitedError } from '@app/errors';
+import { RateLimitedError, UnauthenticatedError } from '@app/errors';
 import { LOGGER, MessageBus } from '@app/messaging';
 import type { Logger } from '@app/observability';
 import { PrincipalService } from '../access/principal.service.js';
@@ -75,7 +75,9 @@ export class RunFeedService implements OnApplicationBootstrap, OnModuleDestroy {
     try {
       await this.principals.of(request.credential, request);
     } catch (error) {
-      this.log.debug({ err: error }, 'event stream ended');
+      // Nobody to ask is no reason to end what was allowed.
+      if (!(error instanceof UnauthenticatedError)) return;
+      this.log.debug('event stream ended: its reader may no longer read');
       response.end();
     }
   }
