@@ -101,14 +101,14 @@ function emailOf(
 
 const capitalised = (text: string): string => text[0].toUpperCase() + text.slice(1);
 
-/** Valid for some systems and not for others. */
+/** Valid for the org and not for others. */
 function oddEmail(email: string, detail: number): string {
   const [local, domain] = email.split('@');
   switch (detail % 5) {
     case 0:
       return `${local}+news/letter@${domain}`;
     case 1:
-      return `${local}@localhost`;
+      return `o'${local}@${domain}`;
     case 2:
       return `${local.replace('.', '..')}@${domain}`;
     case 3:
@@ -230,7 +230,8 @@ function person(
     Salutation: isJapanese || flags & 0x400000 ? null : SALUTATIONS[(flags >>> 10) % SALUTATIONS.length],
     Email: emailOf(options, salt, mark, index, identity),
     Phone: numbers % 1_000 < CHANCE.phone ? phoneOf(isJapanese, numbers) : null,
-    MobilePhone: (numbers >>> 12) % 1_000 < CHANCE.mobile ? phoneOf(isJapanese, numbers ^ 0x5bd1e995) : null,
+    MobilePhone:
+      (numbers >>> 12) % 1_000 < CHANCE.mobile ? phoneOf(isJapanese, (numbers ^ 0x5bd1e995) >>> 0) : null,
     Title: (flags >>> 20) % 1_000 < CHANCE.title ? dice.pick(isJapanese ? JA_TITLES : EN_TITLES) : null,
     LeadSource: flags & 0x800000 ? LEAD_SOURCES[(flags >>> 13) % LEAD_SOURCES.length] : null,
     Description: remark(),

@@ -1,6 +1,7 @@
 import { standardObjects } from '../schema/catalogue.js';
 import { fieldNamed } from '../schema/lookup.js';
 import { indexOfId } from '../store/ids.js';
+import { coercionOf } from '../store/values.js';
 import { seedRow, seedSize } from './seed.js';
 import type { SeedOptions, SeedRow } from './seed.types.js';
 
@@ -46,6 +47,22 @@ describe('seeded rows', () => {
         else if (field.type === 'picklist' && !field.picklistValues?.some((one) => one.value === value)) {
           problems.add(`${name} has no value ${String(value)}`);
         }
+      }
+    }
+
+    expect([...problems]).toEqual([]);
+  });
+
+  it.each(SEEDED)('of %s could be written as they are, but for blanks around them', (object) => {
+    const def = standardObjects({ bare: true }).find((one) => one.name === object)!;
+    const rules = new Map(def.fields.map((field) => [field.name, coercionOf(field)]));
+    const problems = new Set<string>();
+    for (const row of rowsOf(object)) {
+      for (const [name, value] of Object.entries(row)) {
+        const coerced = rules.get(name)?.(value);
+        const expected = typeof value === 'string' ? value.trim() : value;
+        if (coerced?.error !== undefined) problems.add(coerced.error.message);
+        else if (coerced?.value !== expected && value !== null) problems.add(`${name} becomes another value`);
       }
     }
 
@@ -123,9 +140,20 @@ describe('seeded contacts are as messy as real ones', () => {
     ['MailingStreet', /\n/],
     ['Description', /"/],
     ['Description', /^[\s\S]{2000,}$/],
-    ['Email', /@localhost$|\.\.|\.@/],
+    ['Email', /^o'/],
+    ['Email', /\.\.|\.@/],
   ])('some have a %s like %s', (field, pattern) => {
     expect(contacts.some((row) => pattern.test(text(row[field])))).toBe(true);
+  });
+
+  it.each(['Phone', 'MobilePhone'])('with a %s that somebody could dial', (field) => {
+    const numbers = contacts.map((row) => text(row[field])).filter((number) => number !== '');
+    const digits = /^[\d０-９]{10,13}$/u;
+
+    expect(numbers.filter((number) => !digits.test(number.replace(/ ext\. \d+$|[^\d０-９]/gu, '')))).toEqual(
+      [],
+    );
+    expect(numbers.filter((number) => /[- ]{2}|[（( ]-/.test(number))).toEqual([]);
   });
 
   it.each(['ja', 'en'] as const)('with both kinds of names, mostly those of the locale %s', (locale) => {
