@@ -180,6 +180,36 @@ describe('a query that does not fit the schema', () => {
       'The inner select field cannot have more than one column',
     ],
     [
+      "SELECT Id FROM Account WHERE Name = 'x' OR Id IN (SELECT AccountId FROM Contact)",
+      'MALFORMED_QUERY',
+      44,
+      "Semi join sub-selects are not allowed with the 'OR' operator",
+    ],
+    [
+      "SELECT Id FROM Account WHERE (Name = 'x' AND Id NOT IN (SELECT AccountId FROM Contact)) AND Name LIKE '%'",
+      'MALFORMED_QUERY',
+      46,
+      'Semi join sub-selects are only allowed at the top level WHERE expressions and not in nested WHERE expressions.',
+    ],
+    [
+      'SELECT Id FROM Account WHERE Id IN (SELECT ParentId FROM Account)',
+      'MALFORMED_QUERY',
+      58,
+      'The inner and outer selects should not be on the same object type',
+    ],
+    [
+      'SELECT Id FROM Contact WHERE Email IN (SELECT Email FROM Lead)',
+      'MALFORMED_QUERY',
+      47,
+      "The selected field 'Email' in the subquery and the left operand field 'Email' in the where expression in the outer query should point to the same object type",
+    ],
+    [
+      'SELECT Id FROM Lead WHERE Id IN (SELECT WhatId FROM Task)',
+      'MALFORMED_QUERY',
+      41,
+      "The selected field 'WhatId' in the subquery and the left operand field 'Id' in the where expression in the outer query should point to the same object type",
+    ],
+    [
       'SELECT TYPEOF Who WHEN Account THEN Name END FROM Task',
       'INVALID_FIELD',
       8,

@@ -52,7 +52,14 @@ function scopeOf(source: RowSource, query: Query): Scope {
 function contextOf(source: RowSource, options: ExecuteOptions): SelectionContext {
   const includeDeleted = options.includeDeleted === true;
   const nowMs = source.now?.() ?? Date.now();
+  const known = new Map<Query, () => ReadonlySet<unknown>>();
+  // The condition and its way in by index ask for the same values.
   const semiJoin = (query: Query): (() => ReadonlySet<unknown>) => {
+    const values = known.get(query) ?? valuesOf(query);
+    known.set(query, values);
+    return values;
+  };
+  const valuesOf = (query: Query): (() => ReadonlySet<unknown>) => {
     const scope = scopeOf(source, query);
     const [item, ...others] = query.select;
     if (item.kind !== 'expression' || others.length > 0) {

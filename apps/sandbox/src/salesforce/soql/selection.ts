@@ -6,6 +6,7 @@ import { invalidField, malformed } from './errors.js';
 import { operandOf } from './functions.js';
 import { SortedRows, type Holder, type SortKey } from './order.js';
 import type { Scope } from './scope.js';
+import { checkSemiJoins } from './semi-join.js';
 import type { Query, Row, RowHandle, RowSource } from './types.js';
 import { kindOf } from './values.js';
 
@@ -40,6 +41,7 @@ export class Selection {
       nowMs,
     };
     const tests = where === undefined ? [] : [compileCondition(where, compiler)];
+    if (where !== undefined) checkSemiJoins(scope, where);
     const mine = ownedByUser(scope, query.scope);
     if (mine !== undefined) tests.push(mine);
     this.test = tests.length === 0 ? undefined : all(tests);
