@@ -1,7 +1,7 @@
 // Builds the apps, each only when one of its sources changed.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { run } from './exec.mjs';
 import { say, seconds, Sentence } from './log.mjs';
 import { builtFile, inRepo, node24, root } from './paths.mjs';
@@ -84,12 +84,13 @@ async function runJob(job) {
 /** One hash over the names and contents of all source files below these paths. */
 function digest(paths) {
   const hash = createHash('sha256');
-  for (const path of paths) for (const file of filesBelow(path)) hash.update(file).update(readFileSync(file));
+  for (const path of paths)
+    for (const file of filesBelow(path)) hash.update(relative(root, file)).update(readFileSync(file));
   return hash.digest('hex').slice(0, 32);
 }
 
 function filesBelow(path) {
-  if (!existsSync(path) || IGNORED.test(path)) return [];
+  if (!existsSync(path) || IGNORED.test(relative(root, path))) return [];
   try {
     return readdirSync(path)
       .sort()
