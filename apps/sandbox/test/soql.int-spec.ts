@@ -16,6 +16,8 @@ describe('SOQL over the data API', () => {
       { LastName: 'Query', FirstName: 'B', AccountId: account.id, Title: 'Two' },
       { LastName: 'Query', FirstName: 'C', Title: null },
     ]);
+    const gone = await connection.sobject('Contact').create({ LastName: 'Gone' });
+    await connection.sobject('Contact').destroy(String(gone.id));
   });
   afterAll(() => sandbox.close());
 
@@ -60,6 +62,25 @@ describe('SOQL over the data API', () => {
       { attributes: { type: 'AggregateResult' }, howMany: 2, expr0: 'Two' },
     ]);
     expect(counted).toMatchObject({ totalSize: 3, records: [] });
+  });
+
+  it.each(['query', 'queryAll'])('counts and dates what changed since a time with %s', async (resource) => {
+    const ask = async (since: string): Promise<unknown> => {
+      const soql = `SELECT COUNT(Id) n, MAX(SystemModstamp) m FROM Contact WHERE SystemModstamp >= ${since}`;
+      const path = `/services/data/v62.0/${resource}?q=${encodeURIComponent(soql)}`;
+      return (await connection.request<{ records: unknown[] }>(path)).records;
+    };
+    const attributes = { type: 'AggregateResult' };
+
+    // Seeded people are older.
+    expect(await ask('2026-01-01T00:00:00.000Z')).toEqual([
+      {
+        attributes,
+        n: resource === 'queryAll' ? 4 : 3,
+        m: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000\+0000$/),
+      },
+    ]);
+    expect(await ask('2199-01-01T00:00:00.000Z')).toEqual([{ attributes, n: 0, m: null }]);
   });
 
   it('answers null for a parent that is not there', async () => {
