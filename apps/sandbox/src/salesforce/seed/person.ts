@@ -146,8 +146,16 @@ function phoneOf(isJapanese: boolean, number: number): string {
 
 /** In full-width digits, as Japanese forms are often filled in. */
 function wide(start: string, a: number, b: number): string {
-  return start + `${a}）${b}`.replace(/\d/g, (digit) => String.fromCharCode(digit.charCodeAt(0) + 0xfee0));
+  return `${start}${wideDigits(a)}）${wideDigits(b)}`;
 }
+
+function wideDigits(number: number): string {
+  let text = '';
+  for (const digit of String(number)) text += WIDE_DIGITS[Number(digit)];
+  return text;
+}
+
+const WIDE_DIGITS = '０１２３４５６７８９';
 
 interface Address {
   readonly street: string;
