@@ -89,7 +89,7 @@ describe('a sync process that is killed', () => {
     await org.fault({ kind: 'slowBody', path: '*Results*', bytesPerSecond: 500_000 });
     const runId = await system.client.startRun(integrationId);
 
-    await killDuring(runId, ({ phase }) => phase === 'push');
+    await killDuring(runId, ({ toCrm }) => toCrm.created > 0 && toCrm.created < PUSHED);
     await org.clearFaults();
     await system.client.settle(integrationId);
     const last = await system.client.sync(integrationId);
