@@ -203,6 +203,18 @@ describe('counts and groups', () => {
     expect(prepareSoql(big, `${soql} LIMIT 2000`).execute().totalSize).toBe(2_000);
   });
 
+  it('tell texts apart by case only where the field does', () => {
+    const rows = ['a', 'A', 'b'].map((value, i) => aRow('003', i, { LastName: value, Code__c: value }));
+    const some = new MemorySource({ Contact: rows });
+    const count = (soql: string): number => prepareSoql(some, soql).execute().totalSize;
+
+    expect(
+      records(some, 'SELECT COUNT_DISTINCT(LastName) name, COUNT_DISTINCT(Code__c) code FROM Contact'),
+    ).toMatchObject([{ name: 2, code: 3 }]);
+    expect(count('SELECT LastName FROM Contact GROUP BY LastName')).toBe(2);
+    expect(count('SELECT Code__c FROM Contact GROUP BY Code__c')).toBe(3);
+  });
+
   const groups = (soql: string): unknown[] =>
     records(source, soql).map(({ attributes, ...values }) => {
       expect(attributes).toEqual({ type: 'AggregateResult' });
