@@ -54,7 +54,7 @@ export class EngineDb {
 /** A connection that cannot forget its tenant is thrown away. */
 async function giveBack(client: PoolClient): Promise<void> {
   try {
-    await client.query(`ROLLBACK; SELECT set_config('crm.tenant_id', '', false)`);
+    await client.query(`ROLLBACK; CLOSE ALL; SELECT set_config('crm.tenant_id', '', false)`);
     client.release();
   } catch {
     client.release(true);

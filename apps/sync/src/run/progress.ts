@@ -49,6 +49,13 @@ export class Progress {
     return next;
   }
 
+  /** The same for the other direction. */
+  withPush(counts: Partial<Counts>): Progress {
+    const next = Object.assign(Object.create(Progress.prototype) as Progress, this);
+    next.addPush(counts);
+    return next;
+  }
+
   take(other: Progress): void {
     this.counts = other.counts;
     this.processed = other.processed;

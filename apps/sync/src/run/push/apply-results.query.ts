@@ -9,6 +9,12 @@ export interface Written {
   readonly crmId: string;
 }
 
+export interface WrittenOutcome {
+  /** Records whose remote id belongs to another link: nothing was written for them. */
+  readonly clashes: readonly string[];
+  readonly deleted: number;
+}
+
 export interface Refused {
   readonly recordId: string;
   readonly error: RowError;
@@ -16,39 +22,39 @@ export interface Refused {
 
 /**
  * Links take the base, hash and version that their item had when it was claimed. Safe to repeat: without its item a result
- * changes nothing. A remote id that belongs to another link already (two of our records are one there) is answered, not written.
+ * changes nothing.
  */
 export async function applyWritten(
   client: PoolClient,
   lease: Lease,
   written: readonly Written[],
-): Promise<string[]> {
-  if (written.length === 0) return [];
-  const { rows } = await client.query<{ id: string }>(
+): Promise<WrittenOutcome> {
+  if (written.length === 0) return { clashes: [], deleted: 0 };
+  const { rows } = await client.query<WrittenOutcome>(
     `WITH r AS MATERIALIZED (SELECT * FROM unnest($1::uuid[], $2::text[]) AS r(id, crm)),
      clash AS (
        SELECT r.id FROM r CROSS JOIN LATERAL (
          SELECT k.record_id FROM link k WHERE k.crm_id = r.crm AND k.integration_id = $3 AND k.object = $4 LIMIT 1) l WHERE l.record_id <> r.id),
      i AS (
        DELETE FROM push_item p
-        WHERE p.ctid = ANY (ARRAY(
-          SELECT q.at FROM r CROSS JOIN LATERAL (
-            SELECT k.ctid AS at FROM push_item k WHERE k.record_id = r.id AND k.integration_id = $3 AND k.object = $4 LIMIT 1) q))
-        RETURNING p.*, ($2::text[])[array_position($1::uuid[], p.record_id)] AS crm),
+        USING (SELECT q.at, r.crm FROM r CROSS JOIN LATERAL (
+                 SELECT k.ctid AS at FROM push_item k WHERE k.record_id = r.id AND k.integration_id = $3 AND k.object = $4 LIMIT 1) q
+                WHERE r.id NOT IN (SELECT id FROM clash)) m
+        WHERE p.ctid = m.at RETURNING p.*, m.crm),
      l AS (
        INSERT INTO link AS k (record_id, integration_id, object, tenant_id, crm_id, status, base, seen_hash, pushed_version, run_id, last_synced_at)
        SELECT record_id, integration_id, object, tenant_id, crm, CASE WHEN kind = 'delete' THEN 'unlinked' ELSE 'synced' END, base, seen_hash, version, run_id, now()
-         FROM i WHERE record_id NOT IN (SELECT id FROM clash)
+         FROM i
        ON CONFLICT (record_id, integration_id, object) DO UPDATE
          SET crm_id = excluded.crm_id, base = coalesce(excluded.base, k.base), seen_hash = excluded.seen_hash, pushed_version = excluded.pushed_version,
              rejected_version = NULL, last_synced_at = now(),
              status = CASE WHEN excluded.status = 'unlinked' THEN 'unlinked'
                            WHEN EXISTS (SELECT 1 FROM conflict x WHERE x.record_id = k.record_id AND x.integration_id = k.integration_id
                                          AND x.object = k.object AND x.resolved_at IS NULL) THEN 'conflict' ELSE 'synced' END)
-     SELECT id FROM clash`,
+     SELECT array(SELECT id FROM clash) AS clashes, (SELECT count(*)::int FROM i WHERE kind = 'delete') AS deleted`,
     [written.map((w) => w.recordId), written.map((w) => w.crmId), lease.integrationId, lease.object],
   );
-  return rows.map((row) => row.id);
+  return rows[0];
 }
 
 /** Rejected rows with their reason; the link remembers which version was refused, so that it is not sent again unchanged. */

@@ -18,38 +18,52 @@ export interface PendingScan {
   readonly mayCreate: boolean;
 }
 
-/** $1 integration, $2 object, $3 after which id, $4 changed since, $5 only these ids, $6 tenant, $7 creates too, $8 limit. */
+/**
+ * Links that a pull left pending, and records changed since the last scan whose version was not pushed. What the CRM refused waits until the
+ * record changes. $1 integration, $2 object, $3 changed since, $4 only these ids, $5 tenant, $6 creates too. Relies on link_pending and on
+ * (tenant_id, updated_at, id).
+ */
 const pendingIds = (table: RecordTable): string => `
   SELECT l.record_id AS id FROM link l
-   WHERE l.integration_id = $1 AND l.object = $2 AND l.status = 'pending' AND l.record_id > $3
-     AND ($5::uuid[] IS NULL OR l.record_id = ANY($5))
+   WHERE l.integration_id = $1 AND l.object = $2 AND l.status = 'pending' AND ($4::uuid[] IS NULL OR l.record_id = ANY($4))
   UNION
   SELECT c.id FROM ${table.table} c
     LEFT JOIN LATERAL (SELECT * FROM link k WHERE k.record_id = c.id AND k.integration_id = $1 AND k.object = $2 LIMIT 1) l ON true
-   WHERE c.tenant_id = $6 AND c.id > $3 AND c.updated_at > $4
-     AND ($5::uuid[] IS NULL OR c.id = ANY($5))
-     AND CASE WHEN l.record_id IS NULL THEN $7 AND c.deleted_at IS NULL
+   WHERE c.tenant_id = $5 AND c.updated_at > $3 AND ($4::uuid[] IS NULL OR c.id = ANY($4))
+     AND CASE WHEN l.record_id IS NULL THEN $6 AND c.deleted_at IS NULL
               WHEN l.status = 'unlinked' THEN false
               WHEN l.status = 'rejected' THEN c.version > l.rejected_version
               ELSE c.version > l.pushed_version END`;
 
+/** The pending records of one moment, found once and handed out in pages. */
+export interface PendingRecords {
+  readonly count: number;
+  next(limit: number): Promise<string[]>;
+  close(): Promise<void>;
+}
+
 /**
- * A page of pending record ids, ordered, after the given one: links that a pull left pending, and records changed since the last scan whose
- * version was not pushed. What the CRM refused waits until the record changes. Relies on link_pending and on (tenant_id, updated_at, id).
+ * Postgres keeps the list (a cursor WITH HOLD), so that neither our memory nor the number of scans grows with it. Close it: the connection has
+ * one at a time.
  */
-export async function pendingPage(
+export async function openPending(
   client: PoolClient,
   lease: Lease,
   table: RecordTable,
   scan: PendingScan,
-  after: string,
-  limit: number,
-): Promise<string[]> {
-  const { rows } = await client.query<{ id: string }>(
-    `SELECT id FROM (${pendingIds(table)}) pending ORDER BY id LIMIT $8`,
-    [...parametersOf(lease, scan, after), limit],
+): Promise<PendingRecords> {
+  await client.query(
+    `DECLARE pending_records SCROLL CURSOR WITH HOLD FOR SELECT id FROM (${pendingIds(table)}) p ORDER BY id`,
+    parametersOf(lease, scan),
   );
-  return rows.map((row) => row.id);
+  const { rowCount } = await client.query('MOVE FORWARD ALL IN pending_records');
+  await client.query('MOVE ABSOLUTE 0 IN pending_records');
+  return {
+    count: rowCount ?? 0,
+    next: async (limit) =>
+      (await client.query<{ id: string }>(`FETCH ${limit} FROM pending_records`)).rows.map((row) => row.id),
+    close: async () => void (await client.query('CLOSE pending_records')),
+  };
 }
 
 /** How many there are, counted only up to `limit`. */
@@ -61,8 +75,8 @@ export async function countPending(
   limit: number,
 ): Promise<number> {
   const { rows } = await client.query<{ n: number }>(
-    `SELECT count(*)::int AS n FROM (SELECT id FROM (${pendingIds(table)}) pending LIMIT $8) counted`,
-    [...parametersOf(lease, scan, FIRST_ID), limit],
+    `SELECT count(*)::int AS n FROM (SELECT id FROM (${pendingIds(table)}) pending LIMIT $7) counted`,
+    [...parametersOf(lease, scan), limit],
   );
   return rows[0].n;
 }
@@ -72,10 +86,9 @@ export interface Queryable {
   query<T extends object>(sql: string, parameters: unknown[]): Promise<{ rows: T[] }>;
 }
 
-const parametersOf = (scope: PendingScope, scan: PendingScan, after: string): unknown[] => [
+const parametersOf = (scope: PendingScope, scan: PendingScan): unknown[] => [
   scope.integrationId,
   scope.object,
-  after,
   floorOf(scan),
   scan.recordIds,
   scope.tenantId,
@@ -84,8 +97,6 @@ const parametersOf = (scope: PendingScope, scan: PendingScan, after: string): un
 
 const floorOf = (scan: PendingScan): Date | string =>
   scan.since && !scan.recordIds ? scan.since : '-infinity';
-
-export const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
 /** The moment a scan begins, less the overlap: where the next one starts. */
 export async function scanStart(client: PoolClient): Promise<Date> {

@@ -4,9 +4,8 @@ import type { WriteOp, WriteResult } from '@app/crm-core';
 import type { PlannedPush } from './push.page.js';
 
 export interface PushSteps {
-  /** Ids of pending records, page by page. */
-  pending(): AsyncIterable<readonly string[]>;
-  plan(ids: readonly string[]): Promise<PlannedPush>;
+  /** The next page of pending records, planned; undefined after the last. */
+  next(): Promise<PlannedPush | undefined>;
   /** Before anything is sent. */
   save(planned: PlannedPush): Promise<void>;
   /** One result per op, in any order. */
@@ -27,10 +26,19 @@ export async function push(steps: PushSteps, batchRows: number): Promise<void> {
   if (batch.length > 0) await steps.commit(batch);
 }
 
+/** The page after is loaded and planned while this one is saved and sent. */
 async function* claimed(steps: PushSteps): AsyncIterable<WriteOp> {
-  for await (const ids of steps.pending()) {
-    const planned = await steps.plan(ids);
-    await steps.save(planned);
-    yield* planned.ops;
+  let next = steps.next();
+  try {
+    for (let planned = await next; planned; planned = await next) {
+      next = steps.next();
+      // The next turn reports it; without a handler in between Node would end the process.
+      next.catch(() => undefined);
+      await steps.save(planned);
+      yield* planned.ops;
+    }
+  } finally {
+    // Nobody may close the list while a page is still being read from it.
+    await next.catch(() => undefined);
   }
 }

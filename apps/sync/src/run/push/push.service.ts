@@ -1,20 +1,18 @@
-import { CrmAuthError, CrmRateLimitError, CrmUnavailableError } from '@app/errors';
+import { CrmAuthError, CrmRateLimitError } from '@app/errors';
 import type { CrmSession, RowError, WriteResult } from '@app/crm-core';
 import { transaction, type RunConnections } from '../engine-db.js';
 import { fence, type Lease } from '../lease.js';
 import type { Progress } from '../progress.js';
 import type { ObjectContext } from '../run-context.js';
 import { applyRefused, applyWritten, type Refused } from './apply-results.query.js';
-import { countPending, FIRST_ID, pendingPage, type PendingScan } from './pending.query.js';
+import { openPending, type PendingRecords, type PendingScan } from './pending.query.js';
 import { planPush } from './push.page.js';
 import { forgetPushItems, savePushItems } from './push-items.query.js';
 import { push } from './push.pipeline.js';
 import { settleQuietLinks } from './quiet-links.query.js';
 
-const PUSH_PAGE_ROWS = 1_000;
-const RESULT_BATCH_ROWS = 1_000;
-/** Beyond so many pending rows their exact number changes no decision. */
-const COUNT_LIMIT = 200_000;
+const PUSH_PAGE_ROWS = 2_000;
+const RESULT_BATCH_ROWS = 2_000;
 /** Rows refused for a passing reason are sent again so many times in the same run. */
 const TRANSIENT_ROUNDS = 3;
 
@@ -37,64 +35,64 @@ export interface PushOutcome {
 
 /** Writes what is pending. Rows that fail for a passing reason are tried again, then left for the next run. */
 export async function pushPending(request: PushRequest): Promise<PushOutcome> {
-  const { connections, lease, context, scan, progress } = request;
+  const { connections, lease, progress } = request;
   await transaction(connections.writer, () => forgetPushItems(connections.writer, lease));
   let sent = 0;
   let left = 0;
   for (let round = 0; round < TRANSIENT_ROUNDS; round++) {
-    const expected = await countPending(connections.reader, lease, context.table, scan, COUNT_LIMIT);
-    if (expected === 0) return { sent, left: 0 };
-    progress.expect(expected);
-    const outcome = await pushOnce(request, expected);
-    sent += outcome.sent;
-    left = outcome.left;
+    const pending = await openPending(connections.reader, lease, request.context.table, request.scan);
+    try {
+      if (pending.count === 0) return { sent, left: 0 };
+      progress.expect(pending.count);
+      const outcome = await pushOnce(request, pending);
+      sent += outcome.sent;
+      left = outcome.left;
+    } finally {
+      await pending.close();
+    }
     if (left === 0) break;
   }
   return { sent, left };
 }
 
-async function pushOnce(request: PushRequest, expectedOps: number): Promise<PushOutcome> {
-  const { connections, lease, context, session, scan, signal, progress } = request;
+/** The reader loads the next page while the writer writes down what the last one sends. */
+async function pushOnce(request: PushRequest, pending: PendingRecords): Promise<PushOutcome> {
+  const { connections, lease, context, session, signal, progress } = request;
   const tally = { sent: 0, left: 0 };
-  const steps = {
-    pending: () => pendingPages(request, scan),
-    plan: (ids: readonly string[]) => planPush(connections.reader, lease, context, ids),
-    save: async (planned: Awaited<ReturnType<typeof planPush>>) => {
-      tally.sent += planned.ops.length;
-      progress.addPush({ unchanged: planned.quiet.length });
-      await transaction(connections.reader, async () => {
-        await settleQuietLinks(connections.reader, lease, planned.quiet);
-        await savePushItems(connections.reader, lease, planned.items);
-      });
+  const expectedOps = pending.count;
+  await push(
+    {
+      next: async () => {
+        const ids = await pending.next(PUSH_PAGE_ROWS);
+        return ids.length === 0 ? undefined : planPush(connections.reader, lease, context, ids);
+      },
+      save: async (planned) => {
+        await transaction(connections.writer, async () => {
+          await settleQuietLinks(connections.writer, lease, planned.quiet);
+          await savePushItems(connections.writer, lease, planned.items);
+          await fence(connections.writer, lease);
+        });
+        tally.sent += planned.ops.length;
+        progress.addPush({ unchanged: planned.quiet.length });
+      },
+      write: (ops) => {
+        const lane = expectedOps === 1 ? 'interactive' : 'bulk';
+        return session.write({
+          object: context.object,
+          fields: context.mapping.remoteFields,
+          ops,
+          expectedOps,
+          lane,
+          signal,
+        });
+      },
+      commit: async (results) => {
+        tally.left += await commitResults(request, results);
+      },
     },
-    write: (ops: Parameters<CrmSession['write']>[0]['ops']) =>
-      session.write({
-        object: context.object,
-        fields: context.mapping.remoteFields,
-        ops,
-        expectedOps,
-        lane: expectedOps === 1 ? 'interactive' : 'bulk',
-        signal,
-      }),
-    commit: async (results: readonly WriteResult[]) => {
-      tally.left += await commitResults(request, results);
-    },
-  };
-  await push(steps, RESULT_BATCH_ROWS);
+    RESULT_BATCH_ROWS,
+  );
   return tally;
-}
-
-async function* pendingPages(
-  { connections, lease, context }: PushRequest,
-  scan: PendingScan,
-): AsyncIterable<string[]> {
-  let after = FIRST_ID;
-  for (;;) {
-    const ids = await pendingPage(connections.reader, lease, context.table, scan, after, PUSH_PAGE_ROWS);
-    if (ids.length === 0) return;
-    after = ids[ids.length - 1];
-    yield ids;
-  }
 }
 
 /** Answers how many of the results were passing faults. */
@@ -102,26 +100,28 @@ async function commitResults(request: PushRequest, results: readonly WriteResult
   const { connections, lease, progress } = request;
   const written = results.flatMap((r) => (r.ok ? [{ recordId: r.opId, crmId: r.remoteId }] : []));
   const failed = results.flatMap((r) => (r.ok ? [] : [{ recordId: r.opId, error: r.error }]));
-  stopOnOrgFault(failed);
-  const refused = failed.filter(({ error }) => error.cause !== 'transient');
+  const refused = failed.filter(({ error }) => !PASSING.has(error.cause));
   const created = results.filter((r) => r.ok && r.created).length;
-  await transaction(connections.writer, async () => {
-    const clashes = await applyWritten(connections.writer, lease, written);
+  const counted = await transaction(connections.writer, async () => {
+    const { clashes, deleted } = await applyWritten(connections.writer, lease, written);
     const rejected: Refused[] = [
       ...refused,
       ...clashes.map((recordId) => ({ recordId, error: SAME_REMOTE })),
     ];
     await applyRefused(connections.writer, lease, rejected);
-    progress.addPush({
-      created,
-      updated: written.length - created - clashes.length,
-      rejected: rejected.length,
-    });
-    await fence(connections.writer, lease, progress.snapshot());
+    const updated = written.length - created - deleted - clashes.length;
+    const next = progress.withPush({ created, updated, deleted, rejected: rejected.length });
+    await fence(connections.writer, lease, next.snapshot());
+    return next;
   });
+  progress.take(counted);
   progress.announce();
+  stopOnOrgFault(failed);
   return failed.length - refused.length;
 }
+
+/** These are not the row's fault: it stays pending. */
+const PASSING = new Set<RowError['cause']>(['transient', 'auth', 'limit']);
 
 const SAME_REMOTE: RowError = {
   cause: 'data',
@@ -137,10 +137,5 @@ function stopOnOrgFault(failed: readonly Refused[]): void {
       throw new CrmAuthError(error.message, { details: { vendorCode: error.code } });
     if (error.cause === 'limit')
       throw new CrmRateLimitError(error.message, 15 * 60_000, { details: { vendorCode: error.code } });
-  }
-  if (failed.length > 0 && failed.every(({ error }) => error.cause === 'bug')) {
-    throw new CrmUnavailableError('The CRM refused the whole batch.', {
-      details: { vendorCode: failed[0].error.code },
-    });
   }
 }
