@@ -8,7 +8,7 @@ describe('edits', () => {
     const edit = fc.tuple(fc.nat(SEEDS - 1), fc.constantFrom(null, { Id: 'a' }, { Id: 'b' }));
     fc.assert(
       fc.property(fc.array(edit), (made) => {
-        const edits = new Edits(SEEDS);
+        const edits = new Edits<{ Id: string }>(SEEDS);
         for (const [index, row] of made) edits.set(index, row);
         const last = new Map(made);
         const indexes = [...last.keys()].sort((a, b) => a - b);
@@ -24,7 +24,7 @@ describe('edits', () => {
   });
 
   it('are forgotten all at once', () => {
-    const edits = new Edits(SEEDS);
+    const edits = new Edits<{ Id: string }>(SEEDS);
     edits.set(7, null);
     edits.clear();
 

@@ -1,8 +1,7 @@
 // What became of the seeded rows of a table. A slot per seed, made with the first edit, is read several times faster
 // than a map, which counts once a sync has written to every row.
-import type { Row } from './table.js';
 
-export class Edits {
+export class Edits<Row extends object> {
   private slots: (Row | null | undefined)[] = [];
   private count = 0;
 

@@ -29,7 +29,7 @@ export type Journal = Change[];
 const CACHED_SEED_ROWS = 20_000;
 
 export class Table {
-  private readonly edits: Edits;
+  private readonly edits: Edits<Row>;
   /** Rows beyond the seeded ones, by index minus seed size. */
   private added: (Row | null)[] = [];
   private readonly seeds: (Row | undefined)[] = [];
@@ -46,7 +46,7 @@ export class Table {
     private readonly seedRow: SeedRows,
     private readonly firstSeedFrom: (stamp: string) => number,
   ) {
-    this.edits = new Edits(seedSize);
+    this.edits = new Edits<Row>(seedSize);
   }
 
   get name(): string {
