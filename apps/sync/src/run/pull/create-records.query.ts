@@ -16,20 +16,20 @@ export interface NewRecord {
 }
 
 /**
- * Answers the remote ids that another page or worker linked in the meantime: nothing was written for them.
  * The creation needs no history row: the link says when and by which run.
+ * @throws unique_violation (23505) when another page or worker linked one of them in the meantime: plan the page again.
  */
 export async function createRecords(
   client: PoolClient,
   lease: Lease,
   context: ObjectContext,
   records: readonly NewRecord[],
-): Promise<string[]> {
-  if (records.length === 0) return [];
+): Promise<void> {
+  if (records.length === 0) return;
   const names = context.mapping.names;
   const page = records.map((record) => rowOf(record, names));
   const event = { v: 1, runId: lease.runId };
-  const { rows } = await client.query<{ crm: string }>(statementFor(context), [
+  await client.query(statementFor(context), [
     JSON.stringify(page),
     lease.integrationId,
     lease.object,
@@ -40,7 +40,6 @@ export async function createRecords(
     `crm.${lease.object}.created.v1`,
     JSON.stringify({ version: event.v, runId: event.runId }),
   ]);
-  return rows.map((row) => row.crm);
 }
 
 /** Column v<n> is the value of the nth mapped field; b<n> says that it belongs to the base. */
@@ -95,13 +94,10 @@ function buildStatement(table: RecordTable, names: readonly string[]): string {
     WITH page AS MATERIALIZED (SELECT * FROM json_to_recordset($1::json) AS r(id uuid, crm text, h bigint, base jsonb, ${types})),
     l AS (
       INSERT INTO link (record_id, integration_id, object, tenant_id, crm_id, status, base, seen_hash, pushed_version, run_id, last_synced_at)
-      SELECT id, $2, $3, $4, crm, 'synced', ${base}, h, 1, $5, now() FROM page
-      ON CONFLICT DO NOTHING RETURNING record_id),
+      SELECT id, $2, $3, $4, crm, 'synced', ${base}, h, 1, $5, now() FROM page),
     c AS (
       INSERT INTO ${table.table} (id, tenant_id, ${targets.map(([column]) => column).join(', ')})
-      SELECT id, $4::uuid, ${targets.map(([, value]) => value).join(', ')} FROM page WHERE id IN (SELECT record_id FROM l)),
-    o AS (
-      INSERT INTO outbox (id, tenant_id, subject, type, correlation_id, payload)
-      SELECT $6, $4, $7, $8, $5::text, jsonb_build_object('ids', jsonb_agg(record_id), 'data', $9::jsonb) FROM l HAVING count(*) > 0)
-    SELECT crm FROM page WHERE id NOT IN (SELECT record_id FROM l)`;
+      SELECT id, $4::uuid, ${targets.map(([, value]) => value).join(', ')} FROM page)
+    INSERT INTO outbox (id, tenant_id, subject, type, correlation_id, payload)
+    SELECT $6, $4, $7, $8, $5::text, jsonb_build_object('ids', jsonb_agg(id), 'data', $9::jsonb) FROM page`;
 }

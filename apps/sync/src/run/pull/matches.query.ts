@@ -30,6 +30,7 @@ export async function findMatches(
   table: RecordTable,
   requests: readonly MatchRequest[],
 ): Promise<Match[]> {
+  if (requests.length === 0) return [];
   const byId = requests.filter((r) => r.externalId && UUID.test(r.externalId));
   const matches = byId.length > 0 ? await byExternalId(client, lease, table, byId) : [];
   const matched = new Set(matches.map((match) => match.i));

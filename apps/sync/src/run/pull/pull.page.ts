@@ -1,7 +1,7 @@
 // One page of the CRM's changes, from what was read to what is to be written. Loads, never writes.
 import type { PoolClient } from 'pg';
 import { uuidv7 } from '@app/database';
-import type { Change, Snapshot, UpsertChange } from '@app/crm-core';
+import type { Change, Snapshot } from '@app/crm-core';
 import type { Lease } from '../lease.js';
 import { plan } from '../reconcile/plan.js';
 import type { Plan, Side } from '../reconcile/plan.types.js';
@@ -33,6 +33,13 @@ interface Row {
   readonly hash: string | null;
 }
 
+/** A remote record that is not linked: perhaps one of ours by our id, or by its address where we hold such a one. */
+interface FreshRow {
+  readonly row: Row;
+  readonly externalId: string | null;
+  readonly email: string | null;
+}
+
 /** The work of a page. A remote id that occurs twice counts as its last occurrence says. */
 export async function planPage(
   client: PoolClient,
@@ -41,14 +48,18 @@ export async function planPage(
   changes: readonly Change[],
 ): Promise<PlannedPage> {
   const rows = lastOfEach(changes).map((change) => rowOf(change, context));
-  const letters = await classify(
-    client,
-    lease,
-    rows.map((row) => row.change.id),
-    rows.map((row) => row.hash),
-  );
+  const keys = rows.map(({ change, snapshot, hash }) => ({
+    crmId: change.id,
+    hash,
+    email: foldedEmail(snapshot),
+  }));
+  const letters = await classify(client, lease, context.table, keys);
   const differing = rows.filter((_, i) => letters[i] === 'd');
-  const fresh = rows.filter((row, i) => letters[i] === 'n' && row.change.kind === 'upsert');
+  const fresh = rows.flatMap((row, i): FreshRow[] =>
+    (letters[i] === 'n' || letters[i] === 'm') && row.change.kind === 'upsert'
+      ? [{ row, externalId: row.change.externalId, email: letters[i] === 'm' ? keys[i].email : null }]
+      : [],
+  );
   const known =
     differing.length > 0
       ? await loadByCrmIds(
@@ -117,14 +128,11 @@ async function planFresh(
   client: PoolClient,
   lease: Lease,
   context: ObjectContext,
-  rows: readonly Row[],
+  fresh: readonly FreshRow[],
 ): Promise<Omit<PlannedPage, 'unchanged'>> {
-  if (rows.length === 0) return { creates: [], changes: [], ambiguous: [] };
-  const requests = rows.map((row, i) => ({
-    i,
-    externalId: (row.change as UpsertChange).externalId,
-    email: foldedEmail(row.snapshot),
-  }));
+  const requests = fresh
+    .map(({ externalId, email }, i) => ({ i, externalId, email }))
+    .filter((r) => r.externalId ?? r.email);
   const matches = uniqueMatches(await findMatches(client, lease, context.table, requests));
   const ids = [...matches.values()].flatMap((match) => match.recordId ?? []);
   const known =
@@ -132,7 +140,7 @@ async function planFresh(
   const creates: NewRecord[] = [];
   const changes: RecordChange[] = [];
   const ambiguous: AmbiguousRow[] = [];
-  rows.forEach((row, i) => {
+  fresh.forEach(({ row }, i) => {
     const match = matches.get(i);
     if (match && match.recordId === null)
       ambiguous.push({ crmId: row.change.id, candidates: match.candidates });

@@ -106,7 +106,7 @@ async function commitInHalves(
   fault: Error & { code: string },
 ): Promise<void> {
   const { changes, cursor } = page;
-  if (changes.length === 1) return setAside(request, page, fault.code);
+  if (changes.length === 1) return commitAlone(request, page, fault);
   const middle = Math.ceil(changes.length / 2);
   const halves: ChangePage[] = [
     { changes: changes.slice(0, middle), cursor: '' as Cursor },
@@ -115,6 +115,21 @@ async function commitInHalves(
   for (const half of halves) {
     const planned = await planPage(request.connections.writer, request.lease, request.context, half.changes);
     await commitPage(request, planned, half);
+  }
+}
+
+/** Planned once more, since somebody else may have linked it just now; then it is the row itself that Postgres will not take. */
+async function commitAlone(
+  request: PullRequest,
+  page: ChangePage,
+  fault: Error & { code: string },
+): Promise<void> {
+  const { connections, lease, context } = request;
+  try {
+    await commitRows(request, await planPage(connections.writer, lease, context, page.changes), page);
+  } catch (error) {
+    if (!isRowFault(error)) throw error;
+    await setAside(request, page, fault.code);
   }
 }
 
@@ -142,20 +157,17 @@ async function setAside(
   progress.take(counted);
 }
 
-/** Answers the remote ids that were changed or linked by somebody else since they were planned. */
+/** Answers the remote ids whose record somebody changed since they were planned. */
 async function write(
   client: PoolClient,
   lease: Lease,
   context: ObjectContext,
   work: PlannedPage,
 ): Promise<string[]> {
-  const taken = await createRecords(client, lease, context, work.creates);
+  await createRecords(client, lease, context, work.creates);
   const edited = await applyChanges(client, lease, context, work.changes);
   await rejectRows(client, lease, work.ambiguous.map(ambiguousRow));
-  return [
-    ...taken,
-    ...work.changes.filter((change) => edited.has(change.recordId)).map((change) => change.crmId),
-  ];
+  return work.changes.filter((change) => edited.has(change.recordId)).map((change) => change.crmId);
 }
 
 function countsOf(work: PlannedPage, lost: number) {
