@@ -2,10 +2,25 @@
 import { request as send } from 'undici';
 import { AppError, CrmAuthError, CrmUnavailableError } from '@app/errors';
 import type { CrmAuth, CrmIdentity, Egress, OAuthClient, TokenSet } from '../../crm-provider.js';
+import { DEFAULT_API_VERSION } from './salesforce.client.js';
+import { isId, to18 } from './salesforce.ids.js';
+import { idIn, selectFrom } from './salesforce.soql.js';
 
 /** `api` to read and write, `refresh_token` to do so while nobody is signed in. */
 const SCOPE = 'api refresh_token';
 const TIMEOUT_MS = 20_000;
+/** My Domain, sandboxes, Hyperforce, government clouds, China and the alternative names. */
+const HOSTS = [
+  'salesforce.com',
+  'force.com',
+  'cloudforce.com',
+  'salesforce.mil',
+  'crmforce.mil',
+  'sfcrmproducts.cn',
+  'my-salesforce.com',
+];
+const PRODUCTION_LOGIN = 'https://login.salesforce.com';
+const SANDBOX_LOGIN = 'https://test.salesforce.com';
 
 interface TokenAnswer {
   access_token?: string;
@@ -19,7 +34,6 @@ interface TokenAnswer {
 
 interface IdentityAnswer {
   organization_id?: string;
-  user_id?: string;
   username?: string;
 }
 
@@ -31,11 +45,9 @@ export const salesforceAuth: CrmAuth = {
     apiVersion: 'SALESFORCE_API_VERSION',
   },
 
-  /** My Domain, sandboxes, Experience Cloud, Hyperforce and government clouds. */
-  hosts: ['salesforce.com', 'force.com', 'salesforce.mil', 'cloudforce.com', 'sfcrmproducts.cn'],
+  hosts: HOSTS,
 
-  defaultLoginUrl: (environment) =>
-    environment === 'production' ? 'https://login.salesforce.com' : 'https://test.salesforce.com',
+  defaultLoginUrl: (environment) => (environment === 'production' ? PRODUCTION_LOGIN : SANDBOX_LOGIN),
 
   authorizationUrl({ loginUrl, client, redirectUri, state, codeChallenge }) {
     const url = new URL('/services/oauth2/authorize', loginUrl);
@@ -60,7 +72,7 @@ export const salesforceAuth: CrmAuth = {
       code_verifier: codeVerifier,
       ...credentials(client),
     });
-    return tokensOf(answer, egress);
+    return tokensOf(answer, loginUrl, egress);
   },
 
   async refresh({ loginUrl, client, refreshToken, egress }) {
@@ -69,7 +81,7 @@ export const salesforceAuth: CrmAuth = {
       refresh_token: refreshToken,
       ...credentials(client),
     });
-    return tokensOf(answer, egress);
+    return tokensOf(answer, loginUrl, egress);
   },
 
   async revoke({ loginUrl, token, egress }) {
@@ -81,31 +93,78 @@ export const salesforceAuth: CrmAuth = {
       });
   },
 
+  /** Asks the identity service and the org itself; both must name the org that the token was issued for. */
   async identity({ tokens, egress }) {
-    const url = egress.assertAllowed(tokens.identityUrl ?? '');
-    const identity = await ask<IdentityAnswer>(url, egress, tokens.accessToken);
-    const orgId = identity.organization_id ?? '';
-    if (!orgId || !identity.username || !url.pathname.includes(orgId)) {
-      throw new CrmAuthError('The CRM’s answer about who we are does not fit together.', {
-        code: 'CRM.IDENTITY_MISMATCH',
-      });
-    }
-    const organization = await ask<{ Name?: string }>(
-      new URL(
-        `/services/data/v62.0/sobjects/Organization/${encodeURIComponent(orgId)}?fields=Name`,
-        tokens.instanceUrl,
-      ),
-      egress,
-      tokens.accessToken,
-    ).catch(() => ({ Name: undefined }));
+    const named = identityIn(tokens, egress);
+    const org = await organisation(tokens, egress);
+    const person = await ask<IdentityAnswer>(named.url, egress, tokens.accessToken).catch(
+      (error: unknown) => {
+        // Without the scope `id` the identity service refuses; the org knows its user as well.
+        if (!(error instanceof CrmAuthError) || error.details.status !== 403) throw error;
+        return userOf(tokens, named.userId, egress);
+      },
+    );
+    const claims = [person.organization_id, org?.Id, orgInToken(tokens.accessToken)].filter(
+      (id) => id !== undefined,
+    );
+    if (!person.username || claims.some((id) => to18(id) !== named.orgId)) throw mismatch();
     return {
-      orgId: to18(orgId),
-      orgName: organization.Name ?? orgId,
-      username: identity.username,
+      orgId: named.orgId,
+      orgName: org?.Name ?? named.orgId,
+      username: person.username,
       instanceUrl: tokens.instanceUrl,
     } satisfies CrmIdentity;
   },
 };
+
+/** `https://<login host>/id/<org>/<user>`. */
+function identityIn(tokens: TokenSet, egress: Egress): { url: URL; orgId: string; userId: string } {
+  const url = egress.assertAllowed(tokens.identityUrl ?? '');
+  const [, orgId = '', userId = ''] = /^\/id\/(\w+)\/(\w+)\/?$/.exec(url.pathname) ?? [];
+  if (!isId(orgId) || !isId(userId)) throw mismatch();
+  return { url, orgId: to18(orgId), userId };
+}
+
+function mismatch(): CrmAuthError {
+  return new CrmAuthError('The CRM’s answer about who we are does not fit together.', {
+    code: 'CRM.IDENTITY_MISMATCH',
+  });
+}
+
+/** An opaque token begins with the org's id; a JWT does not. */
+function orgInToken(accessToken: string): string | undefined {
+  const [start, rest] = accessToken.split('!');
+  return rest !== undefined && isId(start) ? start : undefined;
+}
+
+/** Undefined where the user may not see it: its name is a nicety, and the identity service has said whose org it is. */
+async function organisation(
+  tokens: TokenSet,
+  egress: Egress,
+): Promise<{ Id: string; Name: string } | undefined> {
+  try {
+    return await queryOne<{ Id: string; Name: string }>(
+      tokens,
+      selectFrom(['Id', 'Name'], 'Organization'),
+      egress,
+    );
+  } catch (error) {
+    if (error instanceof CrmAuthError && error.details.status !== 401) return undefined;
+    throw error;
+  }
+}
+
+async function userOf(tokens: TokenSet, userId: string, egress: Egress): Promise<IdentityAnswer> {
+  const soql = selectFrom(['Username'], 'User', idIn([userId]));
+  const user = await queryOne<{ Username: string }>(tokens, soql, egress);
+  return user ? { username: user.Username } : {};
+}
+
+async function queryOne<T>(tokens: TokenSet, soql: string, egress: Egress): Promise<T | undefined> {
+  const url = new URL(`/services/data/v${DEFAULT_API_VERSION}/query`, tokens.instanceUrl);
+  url.searchParams.set('q', soql);
+  return (await ask<{ records?: T[] }>(url, egress, tokens.accessToken)).records?.[0];
+}
 
 const credentials = ({ clientId, clientSecret }: OAuthClient): Record<string, string> => ({
   client_id: clientId,
@@ -119,9 +178,10 @@ async function askToken(
 ): Promise<TokenAnswer> {
   const { status, text } = await post(loginUrl, '/services/oauth2/token', egress, form);
   const answer = parse<TokenAnswer>(text);
-  if (status >= 500 || status === 429 || !answer)
+  const isDown = status >= 500 || status === 429 || answer?.error === 'server_error';
+  if (isDown || !answer)
     throw new CrmUnavailableError('The CRM could not answer just now.', { details: { status } });
-  if (status >= 400 || answer.error) {
+  if (status >= 300 || answer.error) {
     throw new CrmAuthError('The CRM refused: someone must connect it again.', {
       details: { vendorCode: answer.error ?? `HTTP_${status}` },
     });
@@ -130,20 +190,39 @@ async function askToken(
 }
 
 /** Where the CRM says the org lives is checked like any other address: an answer from elsewhere leads nowhere. */
-function tokensOf(answer: TokenAnswer, egress: Egress): TokenSet {
+function tokensOf(answer: TokenAnswer, loginUrl: string, egress: Egress): TokenSet {
   if (!answer.access_token || !answer.instance_url)
     throw new CrmAuthError('The CRM’s answer holds no token.', { code: 'CRM.TOKEN_MISSING' });
-  const instanceUrl = egress.assertAllowed(answer.instance_url).origin;
+  const instance = egress.assertAllowed(answer.instance_url);
+  const identity = answer.id ? egress.assertAllowed(answer.id) : undefined;
+  for (const url of [instance, identity]) if (url) assertSameWorld(new URL(loginUrl), url);
   const issued = Number(answer.issued_at);
   return {
     accessToken: answer.access_token,
     ...(answer.refresh_token ? { refreshToken: answer.refresh_token } : {}),
-    instanceUrl,
+    instanceUrl: instance.origin,
     scope: answer.scope ?? '',
-    ...(answer.id ? { identityUrl: egress.assertAllowed(answer.id).href } : {}),
+    ...(identity ? { identityUrl: identity.href } : {}),
     issuedAt: new Date(Number.isFinite(issued) && issued > 0 ? issued : Date.now()).toISOString(),
   };
 }
+
+/** Who signed in to production is not sent to a sandbox, nor to a stand-in that the operator allowed for tests; nor the other way round. */
+function assertSameWorld(login: URL, url: URL): void {
+  const isMixed =
+    (login.origin === PRODUCTION_LOGIN && isSandbox(url)) ||
+    (login.origin === SANDBOX_LOGIN && url.origin === PRODUCTION_LOGIN) ||
+    isOwn(login) !== isOwn(url);
+  if (isMixed)
+    throw new CrmAuthError('The answer comes from another environment than the one that was chosen.', {
+      code: 'CRM.HOST_NOT_ALLOWED',
+    });
+}
+
+const isSandbox = ({ origin, hostname }: URL): boolean =>
+  origin === SANDBOX_LOGIN || hostname.endsWith('.sandbox.my.salesforce.com');
+const isOwn = ({ hostname }: URL): boolean =>
+  HOSTS.some((host) => hostname === host || hostname.endsWith(`.${host}`));
 
 async function post(
   loginUrl: string,
@@ -164,9 +243,9 @@ async function ask<T>(url: URL, egress: Egress, accessToken: string): Promise<T>
     method: 'GET',
     headers: { authorization: `Bearer ${accessToken}`, accept: 'application/json' },
   });
-  const answer = status < 400 ? parse<T>(text) : undefined;
+  const answer = status < 300 ? parse<T>(text) : undefined;
   if (answer) return answer;
-  if (status === 401 || status === 403)
+  if (status >= 400 && status < 500 && status !== 429)
     throw new CrmAuthError('The CRM refuses our access.', { details: { status } });
   throw new CrmUnavailableError('The CRM could not answer just now.', { details: { status } });
 }
@@ -196,19 +275,4 @@ function parse<T>(text: string): T | undefined {
   } catch {
     return undefined;
   }
-}
-
-const SUFFIX = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345';
-
-/** The form of an id that survives systems which ignore case: 15 characters plus 3 that say which of them are capitals. */
-export function to18(id: string): string {
-  if (id.length !== 15) return id;
-  const suffix = [0, 5, 10].map((start) => {
-    const bits = [...id.slice(start, start + 5)].reduce(
-      (sum, c, i) => sum + (c >= 'A' && c <= 'Z' ? 1 << i : 0),
-      0,
-    );
-    return SUFFIX[bits];
-  });
-  return id + suffix.join('');
 }

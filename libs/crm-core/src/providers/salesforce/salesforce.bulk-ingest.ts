@@ -1,21 +1,24 @@
 // Bulk 2.0 ingest: the ops stream into the upload, the results stream back to their ops.
 // https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/walkthrough_upsert.htm
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CrmRecordRejectedError } from '@app/errors';
 import type { RemoteField, RowError, WriteOp, WriteRequest, WriteResult } from '../../crm-provider.js';
 import { csvBatches } from './salesforce.bulk-query.js';
 import type { SalesforceClient } from './salesforce.client.js';
 import { csvField } from './salesforce.csv.js';
-import { rowErrorFromText, UNREPORTED } from './salesforce.errors.js';
+import { jobError, rowErrorFromText, UNREPORTED } from './salesforce.errors.js';
 import { EXTERNAL_ID, namesOf } from './salesforce.objects.js';
-import { toCell } from './salesforce.values.js';
+import { fieldPath } from './salesforce.soql.js';
+import type { Stamp } from './salesforce.stamp.js';
 import { TextPipe } from './salesforce.text-pipe.js';
+import { toCell } from './salesforce.values.js';
 
-/** A job takes 150 MB once encoded; 100 MB of text is the advice. Characters, most of them one byte. */
-const MAX_UPLOAD_CHARS = 60_000_000;
+/** A job takes 150 MB once encoded in base64: 100 MB of text is the advice. */
+const MAX_UPLOAD_BYTES = 95_000_000;
+/** What a job's results are matched with stays in memory until they are there: some 20 MB for so many rows. */
+const MAX_JOB_ROWS = 150_000;
 const FIRST_POLL_MS = 300;
 const POLL_GROWTH = 1.7;
-const MAX_POLL_MS = 10_000;
+const MAX_POLL_MS = 30_000;
 
 interface IngestJob {
   readonly id: string;
@@ -32,12 +35,13 @@ const OPERATION: Readonly<Record<Kind, string>> = { create: 'upsert', update: 'u
 export async function* writeInBulk(
   client: SalesforceClient,
   request: WriteRequest,
+  stamp: Stamp,
 ): AsyncIterable<WriteResult> {
   const { remoteName } = namesOf(request.object);
   const open = new Map<Kind, Upload>();
   try {
     for await (const op of request.ops) {
-      const upload = open.get(op.kind) ?? (await Upload.open(client, remoteName, op.kind, request));
+      const upload = open.get(op.kind) ?? (await Upload.open(client, remoteName, op.kind, request, stamp));
       open.set(op.kind, upload);
       await upload.add(op);
       if (!upload.isFull) continue;
@@ -54,17 +58,18 @@ export async function* writeInBulk(
 }
 
 class Upload {
-  /** What a result row repeats → the op it answers. */
-  private readonly ops = new Map<string, string>();
+  private readonly ops = new WaitingOps();
   private readonly pipe = new TextPipe();
   private readonly sent: Promise<unknown>;
-  private characters = 0;
+  private bytes = 0;
+  private rows = 0;
 
   private constructor(
     private readonly client: SalesforceClient,
     private readonly job: IngestJob,
     private readonly kind: Kind,
     private readonly columns: readonly RemoteField[],
+    private readonly isStamping: boolean,
     private readonly signal: AbortSignal,
   ) {
     this.sent = this.send();
@@ -78,7 +83,9 @@ class Upload {
     remoteName: string,
     kind: Kind,
     request: WriteRequest,
+    stamp: Stamp,
   ): Promise<Upload> {
+    const isStamping = kind === 'update' && (await stamp.isWritable(request.object));
     const json = {
       object: remoteName,
       operation: OPERATION[kind],
@@ -95,18 +102,18 @@ class Upload {
     });
     // A parent's field is read only and no column of ours.
     const columns = kind === 'delete' ? [] : request.fields.filter(({ name }) => !name.includes('.'));
-    return new Upload(client, job, kind, columns, request.signal);
+    return new Upload(client, job, kind, columns, isStamping, request.signal);
   }
 
   get isFull(): boolean {
-    return this.characters > MAX_UPLOAD_CHARS;
+    return this.bytes > MAX_UPLOAD_BYTES || this.rows >= MAX_JOB_ROWS;
   }
 
   async add(op: WriteOp): Promise<void> {
-    const key = op.kind === 'create' ? op.externalId : op.remoteId;
-    this.ops.set(key, op.id);
+    this.ops.add(op.kind === 'create' ? op.externalId : op.remoteId, op.id);
     const line = `${this.cellsOf(op).map(csvField).join(',')}\n`;
-    this.characters += line.length;
+    this.bytes += Buffer.byteLength(line);
+    this.rows++;
     await this.pipe.write(line);
   }
 
@@ -129,8 +136,8 @@ class Upload {
     }));
     if (job.numberRecordsFailed !== 0)
       yield* this.results('failedResults', (opId, row, at) => this.failed(opId, row, at));
-    for (const opId of this.ops.values()) yield { opId, ok: false, error: unreported(job) };
-    this.ops.clear();
+    // Rows of `unprocessedrecords` are those that are in neither file: no call is needed to know them.
+    for (const opId of this.ops.left()) yield { opId, ok: false, error: unreported(job) };
   }
 
   /** Somebody stopped listening: the CRM need not do the rest. */
@@ -151,14 +158,15 @@ class Upload {
   }
 
   private header(): string[] {
-    const stamp = this.kind === 'update' ? [EXTERNAL_ID] : [];
-    return [this.keyColumn(), ...stamp, ...this.columns.map((column) => column.name)];
+    const stamp = this.isStamping ? [EXTERNAL_ID] : [];
+    return [this.keyColumn(), ...stamp, ...this.columns.map((column) => fieldPath(column.name))];
   }
 
   private cellsOf(op: WriteOp): string[] {
     if (op.kind === 'delete') return [op.remoteId];
-    const ids = op.kind === 'create' ? [op.externalId] : [op.remoteId, op.externalId ?? ''];
-    return [...ids, ...this.columns.map((column) => toCell(op.values[column.name]))];
+    const key = op.kind === 'create' ? op.externalId : op.remoteId;
+    const stamp = this.isStamping ? [op.externalId ?? ''] : [];
+    return [key, ...stamp, ...this.columns.map((column) => toCell(op.values[column.name]))];
   }
 
   private async send(): Promise<void> {
@@ -171,14 +179,14 @@ class Upload {
     const answer = await this.client.stream({
       method: 'PUT',
       path: this.path('/batches'),
-      csv: body,
+      csv: body(),
       signal: this.signal,
     });
     await answer.body.dump();
   }
 
   private async wait(): Promise<IngestJob> {
-    const first = Math.min(2_000, FIRST_POLL_MS + this.ops.size / 500);
+    const first = Math.min(2_000, FIRST_POLL_MS + this.rows / 500);
     for (let pauseMs = first; ; pauseMs = Math.min(pauseMs * POLL_GROWTH, MAX_POLL_MS)) {
       await sleep(pauseMs, undefined, { signal: this.signal });
       const job = await this.client.json<IngestJob>({
@@ -194,10 +202,7 @@ class Upload {
   /** A job that failed before any row was looked at failed for a reason that no row can mend. */
   private unlessWhollyFailed(job: IngestJob): IngestJob {
     if (job.state !== 'Failed' || (job.numberRecordsProcessed ?? 0) > 0) return job;
-    const vendorCode = /^[A-Za-z_]+/.exec(job.errorMessage ?? '')?.[0] ?? 'JOB_FAILED';
-    throw new CrmRecordRejectedError('The CRM could not carry out the write job.', {
-      details: { vendorCode, jobId: job.id },
-    });
+    throw jobError('the write job', job.errorMessage);
   }
 
   private async *results(
@@ -211,16 +216,14 @@ class Upload {
       signal: this.signal,
     });
     let at: Record<string, number> | undefined;
-    for await (const batch of csvBatches(answer)) {
+    for await (const batch of csvBatches(answer, this.signal)) {
       for (const row of batch) {
         if (!at) {
           at = Object.fromEntries(row.map((name, i) => [name, i]));
           continue;
         }
-        const key = row[at[this.keyColumn()]] ?? '';
-        const opId = this.ops.get(key) ?? this.ops.get(row[at.sf__Id]);
+        const opId = this.ops.take(row[at[this.keyColumn()]]) ?? this.ops.take(row[at.sf__Id]);
         if (opId === undefined) continue;
-        this.ops.delete(this.ops.has(key) ? key : row[at.sf__Id]);
         yield toResult(opId, row, at);
       }
     }
@@ -229,7 +232,32 @@ class Upload {
   private failed(opId: string, row: string[], at: Record<string, number>): WriteResult {
     const error = rowErrorFromText(row[at.sf__Error] ?? '');
     if (this.kind === 'delete' && error.gone) return { opId, ok: true, remoteId: row[at.Id], created: false };
-    return { opId, ok: false, error };
+    return { opId, ok: false, error: this.kind === 'create' ? { ...error, gone: false } : error };
+  }
+}
+
+/** What a result row repeats → the op it answers. Two ops on one record wait in one place. */
+class WaitingOps {
+  private readonly ops = new Map<string, string | string[]>();
+
+  add(key: string, opId: string): void {
+    const there = this.ops.get(key);
+    this.ops.set(key, there === undefined ? opId : [...(Array.isArray(there) ? there : [there]), opId]);
+  }
+
+  take(key: string | undefined): string | undefined {
+    const there = key === undefined ? undefined : this.ops.get(key);
+    if (key === undefined || there === undefined) return undefined;
+    const [first, ...others] = Array.isArray(there) ? there : [there];
+    if (others.length > 0) this.ops.set(key, others);
+    else this.ops.delete(key);
+    return first;
+  }
+
+  /** Hands out what no row answered. */
+  *left(): Iterable<string> {
+    for (const there of this.ops.values()) yield* Array.isArray(there) ? there : [there];
+    this.ops.clear();
   }
 }
 

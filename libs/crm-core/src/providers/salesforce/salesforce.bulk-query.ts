@@ -1,9 +1,10 @@
 // Bulk 2.0 query: job, polls, and the result as it streams. https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/queries.htm
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createGunzip } from 'node:zlib';
-import { AppError, CrmCursorExpiredError, CrmRecordRejectedError, CrmUnavailableError } from '@app/errors';
+import { AppError, CrmCursorExpiredError, CrmUnavailableError } from '@app/errors';
 import type { Answer, SalesforceClient } from './salesforce.client.js';
 import { CsvReader } from './salesforce.csv.js';
+import { jobError } from './salesforce.errors.js';
 
 const FIRST_POLL_MS = 120;
 const POLL_GROWTH = 2;
@@ -43,18 +44,13 @@ export async function waitForQueryJob(
       .catch(asExpired);
     if (job.state === 'JobComplete') return job;
     if (job.state === 'Aborted') throw new CrmUnavailableError('The CRM’s read job was aborted.');
-    if (job.state === 'Failed')
-      throw new CrmRecordRejectedError('The CRM could not carry out the read job.', {
-        details: { vendorCode: codeIn(job.errorMessage) },
-      });
+    if (job.state === 'Failed') throw jobError('the read job', job.errorMessage);
   }
 }
 
-const codeIn = (message: string | undefined): string => /^[A-Z_]+/.exec(message ?? '')?.[0] ?? 'JOB_FAILED';
-
-/** A job lives some days; whoever comes later must read from the beginning. */
+/** A job lives some days and one API version; whoever comes later must read from the beginning. */
 function asExpired(error: unknown): never {
-  if (error instanceof AppError && error.details.status === 404)
+  if (error instanceof AppError && (error.details.status === 404 || error.details.status === 409))
     throw new CrmCursorExpiredError('The CRM has forgotten this read.', { cause: error });
   throw error;
 }
@@ -84,7 +80,7 @@ export async function openResultPart(
       signal,
     })
     .catch(asExpired);
-  const batches = csvBatches(answer)[Symbol.asyncIterator]();
+  const batches = csvBatches(answer, signal)[Symbol.asyncIterator]();
   const first = await batches.next();
   const [header = [], ...rows] = first.done ? [] : first.value;
   const locatorHeader = String(answer.headers['sforce-locator'] ?? 'null');
@@ -105,7 +101,7 @@ async function* rest(first: string[][], batches: AsyncIterator<string[][]>): Asy
 }
 
 /** A CSV body as batches of rows. A body that ends early is an error, not an end. */
-export async function* csvBatches({ body, headers }: Answer): AsyncIterable<string[][]> {
+export async function* csvBatches({ body, headers }: Answer, signal: AbortSignal): AsyncIterable<string[][]> {
   const reader = new CsvReader();
   const decoder = new TextDecoder();
   const bytes = headers['content-encoding'] === 'gzip' ? body.pipe(createGunzip()) : body;
@@ -115,7 +111,7 @@ export async function* csvBatches({ body, headers }: Answer): AsyncIterable<stri
       if (rows.length > 0) yield rows;
     }
   } catch (error) {
-    if (error instanceof AppError) throw error;
+    signal.throwIfAborted();
     throw new CrmUnavailableError('The CRM’s answer was cut short.', { cause: error });
   } finally {
     body.destroy();

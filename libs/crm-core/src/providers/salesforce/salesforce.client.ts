@@ -15,10 +15,11 @@ export interface Call {
   /** Below `/services/data/vNN.0`, with a leading slash; or from the root when it begins with `/services`. */
   readonly path: string;
   readonly json?: unknown;
-  /** A body that can be made again is given as a function: it is sent once more after a renewed token. */
-  readonly csv?: () => AsyncIterable<string>;
+  /** A body that flows by once: where the token is refused under way, the call fails as one that may be made again. */
+  readonly csv?: AsyncIterable<string>;
+  /** A SOAP envelope, which carries the token inside. */
+  readonly soap?: (accessToken: string) => string;
   readonly accept?: string;
-  readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
 }
 
@@ -28,7 +29,12 @@ export interface Answer {
   readonly body: Dispatcher.ResponseData['body'];
 }
 
+/** Anchored nowhere: `api-usage=25/5000; per-app-api-usage=17/250(appName=x)` counts too. */
 const USAGE = /api-usage=(\d+)\/(\d+)/;
+/** A refused token that no renewal cures. */
+const HOPELESS = /not valid for use with the REST API|not attached to Agent/i;
+/** Sign-in addresses cost nothing. */
+const BILLED = /^\/services\/(data|Soap)\//;
 
 export class SalesforceClient {
   private access: AccessGrant;
@@ -58,36 +64,54 @@ export class SalesforceClient {
   /** JSON in, JSON out. */
   async json<T>(call: Call): Promise<T> {
     const answer = await this.stream(call);
-    if (answer.status === 204) return undefined as T;
-    return JSON.parse(await textOf(answer)) as T;
+    const text = await textOf(answer).catch((error: unknown) => {
+      call.signal?.throwIfAborted();
+      throw error;
+    });
+    if (text === '') return undefined as T;
+    try {
+      return JSON.parse(text) as T;
+    } catch (error) {
+      throw new CrmUnavailableError('The CRM’s answer is not what its API promises.', { cause: error });
+    }
   }
 
-  /** The body as it arrives; the caller must read or destroy it. @throws one of our errors for every status above 399. */
+  /** Text of any kind, for what does not speak JSON. */
+  async text(call: Call): Promise<string> {
+    return textOf(await this.stream(call));
+  }
+
+  /** The body as it arrives; the caller must read or destroy it. @throws one of our errors for every status above 299: redirects lead nowhere. */
   async stream(call: Call): Promise<Answer> {
     const used = this.access;
     const answer = await this.attempt(call, used);
     if (answer.status !== 401) return this.checked(answer);
-    await answer.body.dump();
-    this.access = await this.renew(used);
-    return this.checked(await this.attempt(call, this.access));
+    const text = await textOf(answer).catch(() => '');
+    if (HOPELESS.test(text)) throw requestError(401, faultIn(text));
+    const renewed = await this.renew(used);
+    if (call.csv) throw new CrmUnavailableError('The access was renewed under way. Send it again.');
+    return this.checked(await this.attempt(call, renewed));
   }
 
   /** Parallel calls that meet the same dead token renew it once. */
   private renew(rejected: AccessGrant): Promise<AccessGrant> {
     if (this.access !== rejected) return Promise.resolve(this.access);
-    this.renewal ??= this.options.renew(rejected).finally(() => (this.renewal = undefined));
+    this.renewal ??= this.options
+      .renew(rejected)
+      .then((renewed) => (this.access = renewed))
+      .finally(() => (this.renewal = undefined));
     return this.renewal;
   }
 
   private async attempt(call: Call, access: AccessGrant): Promise<Answer> {
     const url = this.options.egress.assertAllowed(new URL(this.pathOf(call.path), access.instanceUrl));
-    this.apiCalls++;
+    if (BILLED.test(url.pathname)) this.apiCalls++;
     try {
       const response = await send(url, {
         method: call.method,
         dispatcher: this.options.egress.dispatcher,
-        headers: headersOf(call, access),
-        body: bodyOf(call),
+        headers: headersOf(call, access, url),
+        body: bodyOf(call, access),
         ...(call.signal ? { signal: call.signal } : {}),
       });
       this.observe(response.headers);
@@ -119,7 +143,7 @@ export class SalesforceClient {
   }
 
   private async checked(answer: Answer): Promise<Answer> {
-    if (answer.status < 400) return answer;
+    if (answer.status < 300) return answer;
     const text = await textOf(answer).catch(() => '');
     throw requestError(answer.status, faultIn(text), retryAfterOf(answer.headers['retry-after']));
   }
@@ -135,19 +159,23 @@ export async function textOf({ body, headers }: Answer): Promise<string> {
   }
 }
 
-function headersOf(call: Call, access: AccessGrant): Record<string, string> {
+function headersOf(call: Call, access: AccessGrant, url: URL): Record<string, string> {
+  // Next door (a sandbox on this machine) packing a long answer costs more than it saves.
+  const mayPack = call.accept !== 'text/csv' || url.protocol === 'https:';
   return {
     authorization: `Bearer ${access.accessToken}`,
     accept: call.accept ?? 'application/json',
-    ...(call.accept === 'text/csv' ? {} : { 'accept-encoding': 'gzip' }),
+    'sforce-call-options': 'client=MarkMailCRM',
+    ...(mayPack ? { 'accept-encoding': 'gzip' } : {}),
     ...(call.json === undefined ? {} : { 'content-type': 'application/json' }),
     ...(call.csv ? { 'content-type': 'text/csv' } : {}),
-    ...call.headers,
+    ...(call.soap ? { 'content-type': 'text/xml; charset=utf-8', soapaction: '""' } : {}),
   };
 }
 
-function bodyOf(call: Call): string | Readable | null {
-  if (call.csv) return Readable.from(call.csv(), { objectMode: false, highWaterMark: 1 });
+function bodyOf(call: Call, access: AccessGrant): string | Readable | null {
+  if (call.csv) return Readable.from(call.csv, { objectMode: false, highWaterMark: 1 });
+  if (call.soap) return call.soap(access.accessToken);
   return call.json === undefined ? null : JSON.stringify(call.json);
 }
 
@@ -158,7 +186,8 @@ function faultIn(text: string): VendorFault | undefined {
       Partial<VendorFault> | undefined;
     return typeof fault?.errorCode === 'string' ? (fault as VendorFault) : undefined;
   } catch {
-    return undefined;
+    const code = /<faultcode>(?:\w+:)?(\w+)<\/faultcode>/.exec(text)?.[1];
+    return code === undefined ? undefined : { errorCode: code, message: '' };
   }
 }
 

@@ -11,43 +11,85 @@ import {
 } from '@app/errors';
 import type { CauseClass, RowError } from '../../crm-provider.js';
 
-/** https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_concepts_core_data_objects.htm (StatusCode) */
-const CAUSES: Readonly<Record<string, CauseClass>> = {
-  INVALID_SESSION_ID: 'auth',
-  INVALID_AUTH_HEADER: 'auth',
-  INVALID_LOGIN: 'auth',
-  API_DISABLED_FOR_ORG: 'auth',
-  API_CURRENTLY_DISABLED: 'auth',
-  REQUEST_LIMIT_EXCEEDED: 'limit',
-  TXN_SECURITY_METERING_ERROR: 'limit',
-  EXCEEDED_MAX_API_BATCHES: 'limit',
-  STORAGE_LIMIT_EXCEEDED: 'limit',
-  SERVER_UNAVAILABLE: 'transient',
-  SERVICE_UNAVAILABLE: 'transient',
-  UNABLE_TO_LOCK_ROW: 'transient',
-  QUERY_TIMEOUT: 'transient',
-  REQUEST_RUNNING_TOO_LONG: 'transient',
-  UNKNOWN_EXCEPTION: 'transient',
-  TOO_MANY_REQUESTS: 'transient',
-  INVALID_FIELD: 'schema',
-  INVALID_TYPE: 'schema',
-  INVALID_FIELD_FOR_INSERT_UPDATE: 'schema',
-  INSUFFICIENT_ACCESS: 'schema',
-  INSUFFICIENT_ACCESS_OR_READONLY: 'data',
-  INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY: 'data',
-  MALFORMED_QUERY: 'bug',
-  MALFORMED_ID: 'data',
-  JSON_PARSER_ERROR: 'bug',
-  METHOD_NOT_ALLOWED: 'bug',
-  INVALIDJOB: 'bug',
-  INVALIDJOBSTATE: 'bug',
+/** https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_concepts_core_data_objects.htm (StatusCode, ExceptionCode) */
+const CODES: Readonly<Record<CauseClass, readonly string[]>> = {
+  auth: [
+    'INVALID_SESSION_ID',
+    'INVALID_AUTH_HEADER',
+    'INVALID_LOGIN',
+    'LOGIN_MUST_USE_SECURITY_TOKEN',
+    'LOGIN_DURING_RESTRICTED_DOMAIN',
+    'LOGIN_DURING_RESTRICTED_TIME',
+    'PASSWORD_LOCKOUT',
+    'ORG_LOCKED',
+    'API_DISABLED_FOR_ORG',
+    'TXN_SECURITY_NO_ACCESS',
+    'TXN_SECURITY_TWO_FA_REQUIRED',
+    'TXN_SECURITY_END_A_SESSION',
+    'TXN_SECURITY_FAIL_CLOSE',
+  ],
+  limit: [
+    'REQUEST_LIMIT_EXCEEDED',
+    'EXCEEDED_MAX_API_BATCHES',
+    'EXCEEDED_QUOTA',
+    'LIMIT_EXCEEDED',
+    'TOO_MANY_JOBS',
+    'STORAGE_LIMIT_EXCEEDED',
+  ],
+  transient: [
+    'SERVER_UNAVAILABLE',
+    'SERVICE_UNAVAILABLE',
+    'FUNCTIONALITY_TEMPORARILY_UNAVAILABLE',
+    'API_CURRENTLY_DISABLED',
+    'ORG_IN_MAINTENANCE',
+    'INSERT_UPDATE_DELETE_NOT_ALLOWED_DURING_MAINTENANCE',
+    'INVALID_READ_ONLY_USER_DML',
+    'UNABLE_TO_LOCK_ROW',
+    'QUERY_TIMEOUT',
+    'REQUEST_RUNNING_TOO_LONG',
+    'TOO_MANY_APEX_REQUESTS',
+    'TOO_MANY_REQUESTS',
+    'TXN_SECURITY_METERING_ERROR',
+    'TXN_SECURITY_RUNTIME_ERROR',
+    'ALL_OR_NONE_OPERATION_ROLLED_BACK',
+    'PROCESSING_HALTED',
+    'UNKNOWN_EXCEPTION',
+    'INTERNAL_ERROR',
+  ],
+  schema: [
+    'INVALID_FIELD',
+    'INVALID_TYPE',
+    'INVALID_FIELD_FOR_INSERT_UPDATE',
+    'INVALIDENTITY',
+    'INSUFFICIENT_ACCESS',
+  ],
+  bug: [
+    'MALFORMED_QUERY',
+    'INVALID_QUERY_FILTER_OPERATOR',
+    'QUERY_TOO_COMPLICATED',
+    'OPERATION_TOO_LARGE',
+    'JSON_PARSER_ERROR',
+    'METHOD_NOT_ALLOWED',
+    'INVALIDJOB',
+    'INVALIDJOBSTATE',
+  ],
+  data: [],
 };
+const CAUSES = new Map(
+  (Object.keys(CODES) as CauseClass[]).flatMap((cause) => CODES[cause].map((code) => [code, cause])),
+);
 
 /** These say that the record is no more. */
-const GONE = new Set(['ENTITY_IS_DELETED', 'INVALID_CROSS_REFERENCE_KEY', 'NOT_FOUND']);
+const GONE = new Set(['ENTITY_IS_DELETED', 'NOT_FOUND']);
+/** The org's own code failed; what it failed of stands in the text. */
+const NESTING = new Set(['CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', 'CANNOT_EXECUTE_FLOW_TRIGGER']);
 
 /** Until a daily limit's window lets some calls through again: it rolls over 24 hours. Milliseconds. */
 const LIMIT_PAUSE_MS = 15 * 60_000;
+/** Until long calls that run at the same time have ended. Milliseconds. */
+const CONCURRENCY_PAUSE_MS = 15_000;
+const SLOW_DOWN_MS = 5_000;
+const MAX_MESSAGE_CHARS = 500;
 
 export interface VendorFault {
   readonly errorCode: string;
@@ -56,8 +98,9 @@ export interface VendorFault {
 }
 
 /** Unknown codes are the record's own fault: rejecting a row is always safe, and the code is kept. */
-export function causeOf(code: string): CauseClass {
-  return CAUSES[code] ?? 'data';
+export function causeOf(code: string, message = ''): CauseClass {
+  if (NESTING.has(code) && message.includes('UNABLE_TO_LOCK_ROW')) return 'transient';
+  return CAUSES.get(code) ?? 'data';
 }
 
 /** A request that failed as a whole. */
@@ -67,68 +110,123 @@ export function requestError(
   retryAfterMs?: number,
 ): AppError {
   const code = fault?.errorCode ?? `HTTP_${status}`;
+  const message = fault?.message ?? '';
   const options = {
     details: { vendorCode: code, status, ...(fault?.fields?.length ? { fields: fault.fields } : {}) },
   };
   if (status === 429)
-    return new CrmRateLimitError('The CRM asks us to slow down.', retryAfterMs ?? 5_000, options);
-  if (status >= 500)
+    return new CrmRateLimitError('The CRM asks us to slow down.', retryAfterMs ?? SLOW_DOWN_MS, options);
+  if (status < 400)
+    return new CrmUnavailableError('The CRM sends us elsewhere, where we do not follow.', options);
+  // A SOAP fault comes with status 500 whatever it means.
+  if (status >= 500 && !CAUSES.has(code))
     return new CrmUnavailableError('The CRM is not available at the moment.', {
       ...options,
       retry: retryAfterMs ? { kind: 'after', delayMs: retryAfterMs } : BACKOFF,
     });
-  if (code === 'INVALID_QUERY_LOCATOR')
+  const field = missingField(message);
+  if (field !== undefined && status < 500) return schemaError(field, { ...options.details, field });
+  if (code === 'INVALID_QUERY_LOCATOR' || code === 'INVALID_LOCATOR')
     return new CrmCursorExpiredError('The CRM no longer knows where we were reading.', options);
-  switch (causeOf(code)) {
+  switch (status === 401 ? 'auth' : causeOf(code, message)) {
     case 'auth':
       return new CrmAuthError('The CRM refuses our access.', options);
     case 'limit':
       return new CrmRateLimitError(
         'The org’s API limit is reached.',
-        retryAfterMs ?? LIMIT_PAUSE_MS,
+        retryAfterMs ?? pauseAfter(message),
         options,
       );
     case 'transient':
-      return new CrmUnavailableError('The CRM could not do it just now.', options);
+      return new CrmUnavailableError('The CRM could not do it just now.', {
+        ...options,
+        retry: retryAfterMs ? { kind: 'after', delayMs: retryAfterMs } : BACKOFF,
+      });
     case 'schema':
-      return new CrmSchemaError(
-        withoutValues(fault?.message ?? 'A field or object is missing or hidden.'),
-        options,
-      );
+      return new CrmSchemaError(withoutValues(message || 'A field or object is missing or hidden.'), options);
     default:
-      return new CrmRecordRejectedError(
-        withoutValues(fault?.message ?? 'The CRM refused the request.'),
-        options,
-      );
+      return new CrmRecordRejectedError(withoutValues(message || 'The CRM refused the request.'), options);
   }
 }
 
+/** One code for two limits: calls a day, and long calls at the same time. */
+const pauseAfter = (message: string): number =>
+  /concurrent/i.test(message) ? CONCURRENCY_PAUSE_MS : LIMIT_PAUSE_MS;
+
 /** A single row that was refused. */
-export function rowError(fault: VendorFault): RowError {
-  const code = fault.errorCode || 'UNKNOWN';
+export function rowError({ errorCode, message, fields = [] }: VendorFault): RowError {
+  const code = errorCode || 'UNKNOWN';
   return {
-    cause: causeOf(code),
+    cause: causeOf(code, message),
     code,
-    message: withoutValues(fault.message),
-    field: fault.fields?.[0] ?? null,
-    ...(GONE.has(code) ? { gone: true } : {}),
+    message: withoutValues(message),
+    field: fields[0] ?? fieldIn(message),
+    ...(isGone(code, message, fields) ? { gone: true } : {}),
   };
 }
 
-/** `CODE:message:Field1 Field2 --`, as Bulk 2.0 writes it into `sf__Error`. */
+/** "invalid cross reference id" alone is the record itself; with a field or a name in front it is what the record points to. */
+function isGone(code: string, message: string, fields: readonly string[]): boolean {
+  if (GONE.has(code)) return true;
+  return (
+    code === 'INVALID_CROSS_REFERENCE_KEY' &&
+    fields.length === 0 &&
+    /^\s*invalid cross reference id\s*$/i.test(message)
+  );
+}
+
+/** `Required fields are missing: [LastName]`; `bad value for restricted picklist field: X`. */
+function fieldIn(message: string): string | null {
+  return (
+    /fields? are missing: \[([\w.]+)/i.exec(message)?.[1] ??
+    /picklist field: ([\w.]+)/i.exec(message)?.[1] ??
+    null
+  );
+}
+
+/** `CODE:message:Field1 Field2 --`, as Bulk 2.0 writes it into `sf__Error`. Several follow one another; the first decides. */
 export function rowErrorFromText(text: string): RowError {
-  const [, code = 'UNKNOWN', message = text, fields = ''] =
-    /^([A-Z_]+):([\s\S]*?)(?::([^:]*?)\s*--)?$/.exec(text) ?? [];
-  const names = fields.split(/[\s,]+/).filter(Boolean);
-  return rowError({ errorCode: code, message, fields: names });
+  const [, code = 'UNKNOWN', rest = text] = /^([A-Z][A-Z0-9_]+):([\s\S]*)$/.exec(text) ?? [];
+  const first = rest.split(/--(?=[A-Z][A-Z0-9_]+:|$)/)[0];
+  const [, message = first, fields = ''] = /^([\s\S]*):([\w\s,.]*)$/.exec(first) ?? [];
+  return rowError({ errorCode: code, message, fields: fields.split(/[\s,]+/).filter(Boolean) });
+}
+
+/**
+ * A job that failed as a whole says why in its own words: `InvalidBatch : Field name not found : Foo__c`.
+ * @returns undefined where it failed of something that may pass
+ */
+export function jobError(what: string, errorMessage: string | undefined): AppError {
+  const vendorCode = /^[A-Za-z_]+/.exec(errorMessage ?? '')?.[0] ?? 'JOB_FAILED';
+  const options = { details: { vendorCode } };
+  const field = missingField(errorMessage ?? '');
+  if (field !== undefined) return schemaError(field, { vendorCode, field });
+  if (/InternalServerError|Retried more than|UNABLE_TO_LOCK_ROW|QUERY_TIMEOUT/i.test(errorMessage ?? ''))
+    return new CrmUnavailableError(`${what} failed at the CRM.`, options);
+  return new CrmRecordRejectedError(`The CRM could not carry out ${what}.`, options);
+}
+
+function schemaError(field: string, details: Readonly<Record<string, unknown>>): CrmSchemaError {
+  return new CrmSchemaError(`The field ${field} is missing or hidden in the CRM.`, { details });
+}
+
+/** The name of the column that the CRM says it does not have. */
+export function missingField(message: string): string | undefined {
+  return (
+    /No such column '([\w.]+)'/.exec(message)?.[1] ??
+    /Field name not found\s*:\s*([\w.]+)/i.exec(message)?.[1] ??
+    /external ID field does not exist or is not accessible: ([\w.]+)/i.exec(message)?.[1]
+  );
 }
 
 /** Addresses and quoted values are the record's, not the log's. */
 function withoutValues(message: string): string {
   return message
     .replace(/[^\s:;,<>()"']+@[^\s:;,<>()"']+/g, '…')
+    .replace(/(invalid email address: )[\s\S]*$/i, '$1…')
     .replace(/(data value too large: )[\s\S]*?( \(max)/i, '$1…$2')
-    .slice(0, 500);
+    .replace(/(bad value for restricted picklist field: [\w.]+)[\s\S]*/i, '$1')
+    .slice(0, MAX_MESSAGE_CHARS);
 }
 
 /** The CRM said nothing about the row: it may be tried again. */

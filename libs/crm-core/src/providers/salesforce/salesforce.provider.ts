@@ -1,3 +1,4 @@
+import { CrmRecordRejectedError, CrmSchemaError } from '@app/errors';
 import type {
   AccessGrant,
   CrmFeature,
@@ -14,6 +15,7 @@ import { SalesforceClient } from './salesforce.client.js';
 import { SUPPORTED } from './salesforce.objects.js';
 import { SalesforceReader } from './salesforce.reader.js';
 import { describeObject, ensureExternalId } from './salesforce.schema.js';
+import { Stamp } from './salesforce.stamp.js';
 import { write } from './salesforce.writer.js';
 
 const FEATURES: Readonly<Record<CrmFeature, FeatureSupport>> = {
@@ -63,12 +65,13 @@ export const salesforce: CrmProvider = {
 function openSession(access: AccessGrant, options: SessionOptions): CrmSession {
   const client = new SalesforceClient(access, options);
   const reader = new SalesforceReader(client);
+  const stamp = new Stamp(client);
   return {
     describe: (object) => describeObject(client, object),
     ensureSchema: (object) => ensureExternalId(client, object),
     readChanges: (request) => reader.readChanges(request),
     readByIds: (object, ids, fields) => reader.readByIds(object, ids, fields),
-    write: (request) => write(client, request),
+    write: (request) => write(client, request, stamp),
     limits: () => askLimits(client),
     lastLimits: () => client.lastLimits,
     get apiCalls() {
@@ -77,11 +80,18 @@ function openSession(access: AccessGrant, options: SessionOptions): CrmSession {
   };
 }
 
+/** The limits resource wants a permission that many users lack; every answer says the same in its header. */
 async function askLimits(client: SalesforceClient): Promise<CrmLimits> {
-  const limits = await client.json<{ DailyApiRequests: { Max: number; Remaining: number } }>({
-    method: 'GET',
-    path: '/limits',
-  });
-  const { Max: max, Remaining: remaining } = limits.DailyApiRequests;
-  return { dailyApiCalls: { max, remaining }, observedAt: new Date().toISOString() };
+  try {
+    const { DailyApiRequests } = await client.json<{ DailyApiRequests: { Max: number; Remaining: number } }>({
+      method: 'GET',
+      path: '/limits',
+    });
+    const { Max: max, Remaining: remaining } = DailyApiRequests;
+    return { dailyApiCalls: { max, remaining }, observedAt: new Date().toISOString() };
+  } catch (error) {
+    const isForbidden = error instanceof CrmSchemaError || error instanceof CrmRecordRejectedError;
+    if (isForbidden && client.lastLimits) return client.lastLimits;
+    throw error;
+  }
 }

@@ -15,15 +15,17 @@ export function fromText(type: FieldType, text: string): FieldValue {
     case 'boolean':
       return text === 'true';
     case 'number':
-      return Number(text);
+      return numberOrNull(text);
     case 'datetime':
       return toInstant(text);
     case 'set':
-      return text.split(';').sort();
+      return text.split(';').filter(Boolean).sort();
     default:
       return text;
   }
 }
+
+const numberOrNull = (text: string): number | null => (Number.isNaN(Number(text)) ? null : Number(text));
 
 /** `…+0000`, as REST writes it, or `…Z`: ISO 8601, UTC, milliseconds. */
 export function toInstant(text: string): string {
@@ -40,6 +42,6 @@ export function toJson(value: FieldValue): string | number | boolean | null {
 /** For a CSV cell. `#N/A` clears the field; an empty cell leaves it as it is. */
 export function toCell(value: FieldValue | undefined): string {
   if (value === undefined) return '';
-  if (value === null) return '#N/A';
+  if (value === null || value === '') return '#N/A';
   return Array.isArray(value) ? value.join(';') : String(value);
 }

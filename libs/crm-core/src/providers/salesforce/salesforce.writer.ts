@@ -1,11 +1,14 @@
 // Streams of writes, one result per op: collections for few, Bulk 2.0 for many. Creates are upserts on our external id, so repeating one after a
 // lost answer finds what it made.
+import { CrmRecordRejectedError, CrmSchemaError } from '@app/errors';
 import type { WriteOp, WriteRequest, WriteResult } from '../../crm-provider.js';
 import { writeInBulk } from './salesforce.bulk-ingest.js';
 import type { SalesforceClient } from './salesforce.client.js';
 import { cheapestWrite, COLLECTION_ROWS } from './salesforce.costs.js';
-import { rowError, UNREPORTED, type VendorFault } from './salesforce.errors.js';
+import { causeOf, missingField, rowError, UNREPORTED, type VendorFault } from './salesforce.errors.js';
 import { EXTERNAL_ID, namesOf } from './salesforce.objects.js';
+import { fieldPath } from './salesforce.soql.js';
+import type { Stamp } from './salesforce.stamp.js';
 import { toJson } from './salesforce.values.js';
 
 interface SaveResult {
@@ -15,59 +18,106 @@ interface SaveResult {
   errors: (Omit<VendorFault, 'errorCode'> & { statusCode?: string; errorCode?: string })[];
 }
 
-export function write(client: SalesforceClient, request: WriteRequest): AsyncIterable<WriteResult> {
-  return cheapestWrite(request.expectedOps, request.lane) === 'bulk'
-    ? writeInBulk(client, request)
-    : writeInCollections(client, request);
+/** A request that is refused for one of its rows: which one, the CRM does not say. */
+const ONE_ROWS_FAULT: readonly unknown[] = [
+  'JSON_PARSER_ERROR',
+  'MALFORMED_ID',
+  'INVALID_TYPE_ON_FIELD_IN_RECORD',
+  'NUMBER_OUTSIDE_VALID_RANGE',
+  'INVALID_DATE_FORMAT',
+];
+
+interface Collections {
+  readonly client: SalesforceClient;
+  readonly request: WriteRequest;
+  readonly stamp: Stamp;
+  readonly remoteName: string;
 }
 
-async function* writeInCollections(
+export function write(
   client: SalesforceClient,
   request: WriteRequest,
+  stamp: Stamp,
 ): AsyncIterable<WriteResult> {
+  if (cheapestWrite(request.expectedOps, request.lane) === 'bulk') return writeInBulk(client, request, stamp);
   const { remoteName } = namesOf(request.object);
+  return writeInCollections({ client, request, stamp, remoteName });
+}
+
+async function* writeInCollections(to: Collections): AsyncIterable<WriteResult> {
   const waiting: Record<WriteOp['kind'], WriteOp[]> = { create: [], update: [], delete: [] };
-  for await (const op of request.ops) {
+  for await (const op of to.request.ops) {
     const group = waiting[op.kind];
     group.push(op);
     if (group.length < COLLECTION_ROWS) continue;
     waiting[op.kind] = [];
-    yield* await writeCollection(client, remoteName, op.kind, group, request.signal);
+    yield* await writeCollection(to, op.kind, group);
   }
   for (const kind of ['create', 'update', 'delete'] as const) {
-    if (waiting[kind].length > 0)
-      yield* await writeCollection(client, remoteName, kind, waiting[kind], request.signal);
+    if (waiting[kind].length > 0) yield* await writeCollection(to, kind, waiting[kind]);
   }
 }
 
 /** Answers in the order of the ops, as the CRM does. */
 async function writeCollection(
-  client: SalesforceClient,
-  remoteName: string,
+  to: Collections,
   kind: WriteOp['kind'],
   ops: readonly WriteOp[],
-  signal: AbortSignal,
 ): Promise<WriteResult[]> {
-  const results = await (kind === 'delete'
-    ? remove(client, ops, signal)
-    : save(client, remoteName, kind, ops, signal));
-  return ops.map((op, i) => resultOf(op, results[i] as SaveResult | undefined));
+  const isStamping = kind === 'update' && to.stamp.mayTry(to.request.object);
+  try {
+    const results = await send(to, kind, ops, isStamping);
+    if (isStamping && results.some(refusesStamp)) return await withoutStamp(to, ops);
+    return ops.map((op, i) => resultOf(op, results[i] as SaveResult | undefined));
+  } catch (error) {
+    if (error instanceof CrmSchemaError && isStamping && error.details.field === EXTERNAL_ID)
+      return withoutStamp(to, ops);
+    if (error instanceof CrmRecordRejectedError && ONE_ROWS_FAULT.includes(error.details.vendorCode))
+      return findFault(to, kind, ops, error);
+    throw error;
+  }
 }
 
-function save(
-  client: SalesforceClient,
-  remoteName: string,
-  kind: 'create' | 'update',
+/** The org lacks our field, or hides it: an update is no worse without it. */
+function withoutStamp(to: Collections, ops: readonly WriteOp[]): Promise<WriteResult[]> {
+  to.stamp.refuse(to.request.object);
+  return writeCollection(to, 'update', ops);
+}
+
+const refusesStamp = ({ success, errors }: SaveResult): boolean =>
+  !success &&
+  errors.some(
+    ({ message, fields }) => missingField(message) === EXTERNAL_ID || fields?.includes(EXTERNAL_ID),
+  ) &&
+  errors.some(({ statusCode, errorCode }) => causeOf(statusCode ?? errorCode ?? '') === 'schema');
+
+/** Halves the rows until the one at fault stands alone; all others are written. */
+async function findFault(
+  to: Collections,
+  kind: WriteOp['kind'],
   ops: readonly WriteOp[],
-  signal: AbortSignal,
+  error: CrmRecordRejectedError,
+): Promise<WriteResult[]> {
+  if (ops.length > 1) {
+    const middle = Math.ceil(ops.length / 2);
+    const first = await writeCollection(to, kind, ops.slice(0, middle));
+    return [...first, ...(await writeCollection(to, kind, ops.slice(middle)))];
+  }
+  const code = String(error.details.vendorCode);
+  const refused = { cause: 'data', code, message: error.message, field: null } as const;
+  return ops.map((op) => ({ opId: op.id, ok: false, error: refused }));
+}
+
+function send(
+  { client, request, remoteName }: Collections,
+  kind: WriteOp['kind'],
+  ops: readonly WriteOp[],
+  isStamping: boolean,
 ): Promise<SaveResult[]> {
+  if (kind === 'delete') return remove(client, ops, request.signal);
   const path = kind === 'create' ? `/composite/sobjects/${remoteName}/${EXTERNAL_ID}` : '/composite/sobjects';
-  return client.json({
-    method: 'PATCH',
-    path,
-    json: { allOrNone: false, records: ops.map((op) => recordOf(op, remoteName)) },
-    signal,
-  });
+  const records = ops.map((op) => recordOf(op, remoteName, isStamping));
+  return client.json({ method: 'PATCH', path, json: { allOrNone: false, records }, signal: request.signal });
 }
 
 function remove(
@@ -75,17 +125,19 @@ function remove(
   ops: readonly WriteOp[],
   signal: AbortSignal,
 ): Promise<SaveResult[]> {
-  const ids = ops.map((op) => (op.kind === 'delete' ? op.remoteId : '')).join(',');
+  const ids = ops.map((op) => (op.kind === 'delete' ? encodeURIComponent(op.remoteId) : '')).join(',');
   return client.json({ method: 'DELETE', path: `/composite/sobjects?ids=${ids}&allOrNone=false`, signal });
 }
 
-function recordOf(op: WriteOp, remoteName: string): Record<string, unknown> {
+function recordOf(op: WriteOp, remoteName: string, isStamping: boolean): Record<string, unknown> {
   if (op.kind === 'delete') return {};
-  const values = Object.fromEntries(Object.entries(op.values).map(([name, value]) => [name, toJson(value)]));
+  const values = Object.fromEntries(
+    Object.entries(op.values).map(([name, value]) => [fieldPath(name), toJson(value)]),
+  );
   const ids =
     op.kind === 'create'
       ? { [EXTERNAL_ID]: op.externalId }
-      : { id: op.remoteId, ...(op.externalId ? { [EXTERNAL_ID]: op.externalId } : {}) };
+      : { id: op.remoteId, ...(isStamping && op.externalId ? { [EXTERNAL_ID]: op.externalId } : {}) };
   return { attributes: { type: remoteName }, ...ids, ...values };
 }
 
@@ -104,5 +156,5 @@ function resultOf(op: WriteOp, result: SaveResult | undefined): WriteResult {
   // To delete what is gone already is no failure.
   if (op.kind === 'delete' && error.gone)
     return { opId: op.id, ok: true, remoteId: op.remoteId, created: false };
-  return { opId: op.id, ok: false, error };
+  return { opId: op.id, ok: false, error: op.kind === 'create' ? { ...error, gone: false } : error };
 }

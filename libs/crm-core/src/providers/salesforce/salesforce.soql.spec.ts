@@ -1,0 +1,32 @@
+import { CrmSchemaError } from '@app/errors';
+import { after, changedSince, fieldPath, idIn, selectFrom } from './salesforce.soql.js';
+
+describe('SOQL', () => {
+  it('selects, filters and reads on within one second', () => {
+    const soql = selectFrom(
+      ['Id', 'Account.Name', 'Rank__c'],
+      'Contact',
+      changedSince('2026-11-23T10:00:00.000Z'),
+      after('2026-11-23T10:00:01.000Z', '003q000000KvQ1tAAF'),
+    );
+
+    expect(soql).toBe(
+      "SELECT Id, Account.Name, Rank__c FROM Contact WHERE SystemModstamp >= 2026-11-23T10:00:00.000Z AND (SystemModstamp > 2026-11-23T10:00:01.000Z OR (SystemModstamp = 2026-11-23T10:00:01.000Z AND Id > '003q000000KvQ1tAAF'))",
+    );
+  });
+
+  it.each([["Name'"], ['Name FROM User--'], ['(SELECT Id FROM Tasks)'], [''], ['a.'], ['名前'], ['Id,Name']])(
+    'takes no field named %j',
+    (name) => {
+      expect(() => fieldPath(name)).toThrow(CrmSchemaError);
+    },
+  );
+
+  it.each([["') OR Id != null"], ["'"], ["\\'"], ['%00']])('takes no id %j', (id) => {
+    expect(() => idIn([id])).toThrow(TypeError);
+  });
+
+  it.each([['TODAY'], ["2026-01-01' OR"], ['2026-01-01']])('takes no instant %j', (text) => {
+    expect(() => changedSince(text)).toThrow(TypeError);
+  });
+});
