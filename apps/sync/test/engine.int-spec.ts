@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { getSyncStatus, listRunErrors, startRun } from '@app/contracts';
+import { getSyncStatus, integrationChanged, listRunErrors, startRun } from '@app/contracts';
 import { inTenant, uuidv7 } from '@app/database';
 import { queryAsAdmin } from '../../../test/support/database.js';
 import { dataSourceOf, TENANT, World } from './world.js';
@@ -294,6 +294,36 @@ describe('the engine against a real org', () => {
     expect((await world.send(listRunErrors, { runId: run.id })).items).toMatchObject([
       { crmId: ids[17], code: 'STORE.REFUSED' },
     ]);
+  });
+
+  it('parks at the org’s limit and queues nothing behind it, until a person asks', async () => {
+    const runs = () =>
+      query<{ state: string; attempts: number }>(
+        `SELECT state, attempts FROM run WHERE trigger IN ('first', 'schedule')`,
+      );
+    await world.sandbox.control('faults', { kind: 'dailyLimit', path: '/services/data/*', times: 1_000 });
+    world.schedules = [
+      {
+        tenantId: TENANT,
+        integrationId: world.integrationId,
+        object: 'contact',
+        enabled: true,
+        schedule: { kind: 'interval', seconds: 1 },
+      },
+    ];
+    world.bus.ring(integrationChanged, {});
+    await new Promise((resolve) => setTimeout(resolve, 5_000));
+
+    expect(await runs()).toEqual([{ state: 'queued', attempts: 1 }]);
+    expect((await world.send(getSyncStatus, {})).items).toMatchObject([
+      { object: 'contact', parkedUntil: expect.any(String) },
+    ]);
+
+    world.schedules = [];
+    world.bus.ring(integrationChanged, {});
+    await fetch(`${world.sandbox.url}/__sandbox/faults`, { method: 'DELETE' });
+    expect((await world.sync()).state).toBe('succeeded');
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
   });
 
   it('says how things stand', async () => {

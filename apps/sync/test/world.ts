@@ -15,6 +15,7 @@ import {
   type GrantAccessRequest,
   type MessageContext,
   type RunView,
+  type ScheduleSpec,
   type SyncSpec,
 } from '@app/contracts';
 import {
@@ -54,6 +55,7 @@ export class World {
   readonly integrationId = uuidv7();
   readonly context: MessageContext = systemContext(TENANT, 'test');
   spec: SyncSpec;
+  schedules: ScheduleSpec[] = [];
   private services: RunningService[] = [];
 
   private constructor(
@@ -192,7 +194,7 @@ export class World {
 
   private play(): void {
     this.owners.handle(getSyncSpec, () => Promise.resolve(this.spec));
-    this.owners.handle(listScheduleSpecs, () => Promise.resolve({ items: [], nextCursor: null }));
+    this.owners.handle(listScheduleSpecs, () => Promise.resolve({ items: this.schedules, nextCursor: null }));
     this.owners.handle(recordConnectionLimits, () => Promise.resolve({ done: true }));
     this.owners.handle(getConnection, () => Promise.resolve({ id: CONNECTION }));
     this.owners.handle(grantAccess, async (request) => {

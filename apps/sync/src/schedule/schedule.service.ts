@@ -90,6 +90,7 @@ export class ScheduleService {
       `UPDATE schedule SET next_due_at = $3, trigger = 'schedule' WHERE integration_id = $1 AND object = $2`,
       [row.integration_id, row.object, due],
     );
+    if (await hasRunToGoOn(tx, row)) return;
     await this.runs.queue(tx, {
       tenantId: row.tenant_id,
       integrationId: row.integration_id,
@@ -124,4 +125,13 @@ export class ScheduleService {
       [JSON.stringify(rows), seenAt],
     );
   }
+}
+
+/** A run that waits to be tried again (an outage, a limit) does what the next one would: queueing more would only knock at the same door. */
+async function hasRunToGoOn(tx: EntityManager, row: DueRow): Promise<boolean> {
+  const waiting: unknown[] = await tx.query(
+    `SELECT 1 FROM run WHERE integration_id = $1 AND object = $2 AND state = 'queued' AND attempts > 0 LIMIT 1`,
+    [row.integration_id, row.object],
+  );
+  return waiting.length > 0;
 }
