@@ -119,3 +119,24 @@ export async function* csvBatches({ body, headers }: Answer, signal: AbortSignal
   const last = reader.end();
   if (last.length > 0) yield last;
 }
+
+/** Batches of any size as pages of one size, without the first `skip` rows. */
+export async function* pagesOf(
+  batches: AsyncIterable<string[][]>,
+  pageRows: number,
+  skip: number,
+): AsyncIterable<string[][]> {
+  let page: string[][] = [];
+  let toSkip = skip;
+  for await (const batch of batches) {
+    const rows = toSkip > 0 ? batch.slice(toSkip) : batch;
+    toSkip = Math.max(0, toSkip - batch.length);
+    for (const row of rows) {
+      page.push(row);
+      if (page.length < pageRows) continue;
+      yield page;
+      page = [];
+    }
+  }
+  if (page.length > 0) yield page;
+}

@@ -3,7 +3,7 @@
 import { AppError } from '@app/errors';
 import type { Change, ChangePage, Cursor, ReadChanges, RemoteField } from '../../crm-provider.js';
 import type { CrmObject } from '../../records.js';
-import { createQueryJob, openResultPart, waitForQueryJob } from './salesforce.bulk-query.js';
+import { createQueryJob, openResultPart, pagesOf, waitForQueryJob } from './salesforce.bulk-query.js';
 import type { SalesforceClient } from './salesforce.client.js';
 import { cheapestRead } from './salesforce.costs.js';
 import { decodePosition, encodePosition, type Position, type Window } from './salesforce.cursor.js';
@@ -348,27 +348,6 @@ export class SalesforceReader {
     }
     yield { changes: [], total, cursor: this.finish(reading) };
   }
-}
-
-/** Batches of any size as pages of one size, without the first `skip` rows. */
-async function* pagesOf(
-  batches: AsyncIterable<string[][]>,
-  pageRows: number,
-  skip: number,
-): AsyncIterable<string[][]> {
-  let page: string[][] = [];
-  let toSkip = skip;
-  for await (const batch of batches) {
-    const rows = toSkip > 0 ? batch.slice(toSkip) : batch;
-    toSkip = Math.max(0, toSkip - batch.length);
-    for (const row of rows) {
-      page.push(row);
-      if (page.length < pageRows) continue;
-      yield page;
-      page = [];
-    }
-  }
-  if (page.length > 0) yield page;
 }
 
 const select = (selection: Selection, remoteName: string): string =>
