@@ -296,6 +296,31 @@ describe('the engine against a real org', () => {
     ]);
   });
 
+  it('keeps the opt-out of somebody who was deleted here when the CRM sends them again', async () => {
+    const id = await insertLocal('gone.but.out@example.com');
+    await query(
+      `UPDATE contact SET status = 'unsubscribed', opted_out_at = now(), deleted_at = now() WHERE id = $1`,
+      [id],
+    );
+    const { ids } = await editRemote({
+      LastName: 'Again',
+      Email: 'Gone.But.Out@example.com',
+      HasOptedOutOfEmail: false,
+    });
+
+    await world.sync();
+
+    expect(
+      await query(
+        `SELECT c.status FROM contact c JOIN link l ON l.record_id = c.id WHERE l.crm_id = $1`,
+        ids,
+      ),
+    ).toEqual([{ status: 'unsubscribed' }]);
+    expect((await dump()).find((contact) => contact.Id === ids[0])).toMatchObject({
+      HasOptedOutOfEmail: true,
+    });
+  });
+
   it('parks at the org’s limit and queues nothing behind it, until a person asks', async () => {
     const runs = () =>
       query<{ state: string; attempts: number }>(

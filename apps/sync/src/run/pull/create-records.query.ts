@@ -42,16 +42,14 @@ export async function createRecords(
   ]);
 }
 
-/** Column v<n> is the value of the nth mapped field; b<n> says that it belongs to the base. */
+/** Column v<n> is the value of the nth mapped field. */
 function rowOf(record: NewRecord, names: readonly string[]): Record<string, unknown> {
   const row: Record<string, unknown> = { id: record.id, crm: record.crmId, h: record.hash };
-  let isWhole = true;
   for (let n = 0; n < names.length; n++) {
     row[slots[n] ?? slotOf(n)] = (record.values[names[n]] ?? null) satisfies FieldValue;
-    isWhole &&= names[n] in record.base;
   }
-  // Rarely is the base not simply all values: only then is it sent.
-  if (!isWhole) row.base = record.base;
+  // Rarely is the base not simply the values: only then is it sent, and the record looked at by the next push.
+  if (record.base !== record.values) row.base = record.base;
   return row;
 }
 
@@ -94,7 +92,7 @@ function buildStatement(table: RecordTable, names: readonly string[]): string {
     WITH page AS MATERIALIZED (SELECT * FROM json_to_recordset($1::json) AS r(id uuid, crm text, h bigint, base jsonb, ${types})),
     l AS (
       INSERT INTO link (record_id, integration_id, object, tenant_id, crm_id, status, base, seen_hash, pushed_version, run_id, last_synced_at)
-      SELECT id, $2, $3, $4, crm, 'synced', ${base}, h, 1, $5, now() FROM page),
+      SELECT id, $2, $3, $4, crm, 'synced', ${base}, h, CASE WHEN base IS NULL THEN 1 ELSE 0 END, $5, now() FROM page),
     c AS (
       INSERT INTO ${table.table} (id, tenant_id, ${targets.map(([column]) => column).join(', ')})
       SELECT id, $4::uuid, ${targets.map(([, value]) => value).join(', ')} FROM page)

@@ -38,6 +38,8 @@ interface FreshRow {
   readonly row: Row;
   readonly externalId: string | null;
   readonly email: string | null;
+  /** Somebody with this address opted out here and was deleted since: the opt-out stands. */
+  readonly isOptedOut: boolean;
 }
 
 /** The work of a page. A remote id that occurs twice counts as its last occurrence says. */
@@ -56,8 +58,15 @@ export async function planPage(
   const letters = await classify(client, lease, context.table, keys);
   const differing = rows.filter((_, i) => letters[i] === 'd');
   const fresh = rows.flatMap((row, i): FreshRow[] =>
-    (letters[i] === 'n' || letters[i] === 'm') && row.change.kind === 'upsert'
-      ? [{ row, externalId: row.change.externalId, email: letters[i] === 'm' ? keys[i].email : null }]
+    'nmo'.includes(letters[i]) && row.change.kind === 'upsert'
+      ? [
+          {
+            row,
+            externalId: row.change.externalId,
+            email: letters[i] === 'm' ? keys[i].email : null,
+            isOptedOut: letters[i] === 'o',
+          },
+        ]
       : [],
   );
   const known =
@@ -140,12 +149,12 @@ async function planFresh(
   const creates: NewRecord[] = [];
   const changes: RecordChange[] = [];
   const ambiguous: AmbiguousRow[] = [];
-  fresh.forEach(({ row }, i) => {
+  fresh.forEach(({ row, isOptedOut }, i) => {
     const match = matches.get(i);
     if (match && match.recordId === null)
       ambiguous.push({ crmId: row.change.id, candidates: match.candidates });
     else if (match?.recordId) changes.push(...planKnown(row, known.get(match.recordId), context));
-    else creates.push(...planNew(row, context));
+    else creates.push(...planNew(row, context, isOptedOut));
   });
   return { creates, changes, ambiguous };
 }
@@ -164,20 +173,18 @@ function uniqueMatches(matches: readonly Match[]): Map<number, Match> {
   return new Map(kept.map((match) => [match.i, match]));
 }
 
-function planNew(row: Row, context: ObjectContext): NewRecord[] {
+function planNew(row: Row, context: ObjectContext, isOptedOut: boolean): NewRecord[] {
   const remote: Side = { state: 'present', values: row.snapshot ?? {}, modifiedAt: row.change.modifiedAt };
   const made = plan({ base: null, local: { state: 'absent' }, remote }, context.rules);
   if (made.local?.kind !== 'create') return [];
-  return [
-    {
-      id: uuidv7(),
-      crmId: row.change.id,
-      hash: row.hash as string,
-      values: made.local.values,
-      base: made.base ?? {},
-    },
-  ];
+  const values = isOptedOut ? { ...made.local.values, ...optOut(context) } : made.local.values;
+  return [{ id: uuidv7(), crmId: row.change.id, hash: row.hash as string, values, base: made.base ?? {} }];
 }
+
+const optOut = (context: ObjectContext): Snapshot =>
+  Object.fromEntries(
+    context.rules.fields.filter((field) => field.isConsent).map((field) => [field.name, true]),
+  );
 
 function foldedEmail(snapshot: Snapshot | null): string | null {
   const email = snapshot?.email;
