@@ -1,12 +1,7 @@
-import {
-  jetstream,
-  jetstreamManager,
-  RetentionPolicy,
-  StorageType,
-  type JetStreamClient,
-} from '@nats-io/jetstream';
+import { jetstreamManager, RetentionPolicy, StorageType } from '@nats-io/jetstream';
 import { EVENT_STREAM, EVENT_SUBJECTS, type CrmEvent } from '@app/contracts';
 import type { NatsConnection } from './nats.js';
+import { publishBatch } from './publish-batch.js';
 
 /** Readers that were away longer than this miss events of the stream (Postgres keeps the state). Nanoseconds. */
 const MAX_AGE_NS = 7 * 24 * 3_600 * 1_000_000_000;
@@ -15,21 +10,17 @@ const DUPLICATE_WINDOW_NS = 10 * 60 * 1_000_000_000;
 
 /** Publishes events to the durable stream. Repeating an event within ten minutes stores it once. */
 export class EventStream {
-  private readonly client: JetStreamClient;
   private isStreamThere = false;
 
-  constructor(private readonly nats: NatsConnection) {
-    this.client = jetstream(nats);
-  }
+  constructor(private readonly nats: NatsConnection) {}
 
   /** Resolves once all are stored. @throws when the stream cannot be reached: publish them again later. */
   async publish(events: readonly { subject: string; event: CrmEvent }[]): Promise<void> {
     if (!this.isStreamThere) await this.ensureStream();
     try {
-      await Promise.all(
-        events.map(({ subject, event }) =>
-          this.client.publish(subject, JSON.stringify(event), { msgID: event.id }),
-        ),
+      await publishBatch(
+        this.nats,
+        events.map(({ subject, event }) => ({ subject, messageId: event.id, body: JSON.stringify(event) })),
       );
     } catch (error) {
       // The server's store may have been deleted under us: look again before the next attempt.

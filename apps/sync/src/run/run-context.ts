@@ -18,8 +18,10 @@ export interface ObjectContext {
   readonly mappingVersion: number;
   readonly rules: PlanRules;
   readonly table: RecordTable;
-  /** Hash of the CRM's mapped values. */
-  hashOf(snapshot: Snapshot): string;
+  /** The mapped values as a JSON array in mapping order. */
+  textOf(snapshot: Snapshot): string;
+  /** Hash of the CRM's mapped values, from their text. */
+  hashOf(text: string): string;
 }
 
 /** @throws ObjectNotEnabledError when the integration does not synchronise this object. */
@@ -29,13 +31,13 @@ export function objectContext(spec: SyncSpec, object: CrmObject): ObjectContext 
   if (!settings?.enabled || !table) throw new ObjectNotEnabledError(object);
   const mapping = compileMapping(object, settings.fields);
   const shape = settings.fields.map((field) => `${field.markmailField}=${field.crmField}`).join('|');
-  const values = (snapshot: Snapshot): FieldValue[] => mapping.names.map((name) => snapshot[name] ?? null);
   return {
     object,
     mapping,
     mappingVersion: settings.mappingVersion,
     rules: { fields: mapping.rules, direction: settings.direction, deletes: settings.deletes },
     table,
-    hashOf: (snapshot) => snapshotHash(shape, values(snapshot)),
+    textOf: (snapshot) => JSON.stringify(mapping.names.map((name): FieldValue => snapshot[name] ?? null)),
+    hashOf: (text) => snapshotHash(shape, text),
   };
 }

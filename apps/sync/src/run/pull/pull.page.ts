@@ -9,7 +9,7 @@ import type { ObjectContext } from '../run-context.js';
 import { effectiveBase, loadByCrmIds, loadByRecordIds, type Known } from '../triples.query.js';
 import type { LinkStatus, RecordChange } from './apply-changes.query.js';
 import type { NewRecord } from './create-records.query.js';
-import { classify } from './known.query.js';
+import { classify, findAddresses } from './known.query.js';
 import { findMatches, type Match } from './matches.query.js';
 
 /** Several of our records could be this one: a person decides, we never guess. */
@@ -30,6 +30,8 @@ interface Row {
   readonly change: Change;
   /** Null for a deletion. */
   readonly snapshot: Snapshot | null;
+  /** The snapshot's values as JSON, for the hash and for Postgres. */
+  readonly text: string;
   readonly hash: string | null;
 }
 
@@ -50,38 +52,53 @@ export async function planPage(
   changes: readonly Change[],
 ): Promise<PlannedPage> {
   const rows = lastOfEach(changes).map((change) => rowOf(change, context));
-  const keys = rows.map(({ change, snapshot, hash }) => ({
-    crmId: change.id,
-    hash,
-    email: foldedEmail(snapshot),
-  }));
-  const letters = await classify(client, lease, context.table, keys);
-  const differing = rows.filter((_, i) => letters[i] === 'd');
-  const fresh = rows.flatMap((row, i): FreshRow[] =>
-    'nmo'.includes(letters[i]) && row.change.kind === 'upsert'
-      ? [
-          {
-            row,
-            externalId: row.change.externalId,
-            email: letters[i] === 'm' ? keys[i].email : null,
-            isOptedOut: letters[i] === 'o',
-          },
-        ]
-      : [],
+  const letters = await classify(
+    client,
+    lease,
+    rows.map(({ change, hash }) => ({ crmId: change.id, hash })),
   );
-  const known =
-    differing.length > 0
-      ? await loadByCrmIds(
-          client,
-          lease,
-          context,
-          differing.map((row) => row.change.id),
-        )
-      : new Map<string, Known>();
+  const differing = rows.filter((_, i) => letters[i] === 'd');
+  const known = await knownOf(client, lease, context, differing);
   const planned = differing.flatMap((row) => planKnown(row, known.get(row.change.id), context));
-  const met = await planFresh(client, lease, context, fresh);
+  const unlinked = rows.filter((row, i) => letters[i] === 'n' && row.change.kind === 'upsert');
+  const met = await planFresh(client, lease, context, await freshOf(client, lease, context, unlinked));
   const touched = planned.length + met.creates.length + met.changes.length + met.ambiguous.length;
   return { ...met, changes: [...planned, ...met.changes], unchanged: rows.length - touched };
+}
+
+async function knownOf(
+  client: PoolClient,
+  lease: Lease,
+  context: ObjectContext,
+  rows: readonly Row[],
+): Promise<Map<string, Known>> {
+  if (rows.length === 0) return new Map();
+  return loadByCrmIds(
+    client,
+    lease,
+    context,
+    rows.map((row) => row.change.id),
+  );
+}
+
+async function freshOf(
+  client: PoolClient,
+  lease: Lease,
+  context: ObjectContext,
+  rows: readonly Row[],
+): Promise<FreshRow[]> {
+  const emails = rows.map(({ snapshot }) => foldedEmail(snapshot));
+  const asked = emails.filter((email) => email !== null);
+  const { living, optedOut } = await findAddresses(client, lease, context.table, asked);
+  return rows.map((row, i): FreshRow => {
+    const email = emails[i];
+    return {
+      row,
+      externalId: row.change.kind === 'upsert' ? row.change.externalId : null,
+      email: email !== null && living.has(email) ? email : null,
+      isOptedOut: email !== null && optedOut.has(email),
+    };
+  });
 }
 
 function lastOfEach(changes: readonly Change[]): Change[] {
@@ -90,9 +107,10 @@ function lastOfEach(changes: readonly Change[]): Change[] {
 }
 
 function rowOf(change: Change, context: ObjectContext): Row {
-  if (change.kind === 'delete') return { change, snapshot: null, hash: null };
+  if (change.kind === 'delete') return { change, snapshot: null, text: '', hash: null };
   const snapshot = context.mapping.fromRemote(change.values);
-  return { change, snapshot, hash: context.hashOf(snapshot) };
+  const text = context.textOf(snapshot);
+  return { change, snapshot, text, hash: context.hashOf(text) };
 }
 
 /** A record that is linked, or that we have found to be this one. */
@@ -178,7 +196,17 @@ function planNew(row: Row, context: ObjectContext, isOptedOut: boolean): NewReco
   const made = plan({ base: null, local: { state: 'absent' }, remote }, context.rules);
   if (made.local?.kind !== 'create') return [];
   const values = isOptedOut ? { ...made.local.values, ...optOut(context) } : made.local.values;
-  return [{ id: uuidv7(), crmId: row.change.id, hash: row.hash as string, values, base: made.base ?? {} }];
+  const isAsSent = values === row.snapshot && made.base === row.snapshot;
+  return [
+    {
+      id: uuidv7(),
+      crmId: row.change.id,
+      hash: row.hash as string,
+      values: isAsSent ? row.text : context.textOf(values),
+      base: isAsSent ? null : (made.base ?? {}),
+      isPending: isOptedOut,
+    },
+  ];
 }
 
 const optOut = (context: ObjectContext): Snapshot =>
