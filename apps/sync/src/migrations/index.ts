@@ -2,6 +2,13 @@ import { CreateContact1763892000000 } from './1763892000000-create-contact.js';
 import { CreateImport1763892100000 } from './1763892100000-create-import.js';
 import { CreateLink1763892200000 } from './1763892200000-create-link.js';
 import { CreateRun1763892300000 } from './1763892300000-create-run.js';
+import { CreateAccount1763892500000 } from './1763892500000-create-account.js';
+import { CreateLead1763892501000 } from './1763892501000-create-lead.js';
+import { CreateList1763892502000 } from './1763892502000-create-list.js';
+import { CreateCampaign1763892503000 } from './1763892503000-create-campaign.js';
+import { CreateEmailEvent1763892504000 } from './1763892504000-create-email-event.js';
+import { CreateDeal1763892505000 } from './1763892505000-create-deal.js';
+import { CreateFormSubmission1763892506000 } from './1763892506000-create-form-submission.js';
 
 /** Oldest first. */
 export const migrations = [
@@ -9,4 +16,11 @@ export const migrations = [
   CreateImport1763892100000,
   CreateLink1763892200000,
   CreateRun1763892300000,
+  CreateAccount1763892500000,
+  CreateLead1763892501000,
+  CreateList1763892502000,
+  CreateCampaign1763892503000,
+  CreateEmailEvent1763892504000,
+  CreateDeal1763892505000,
+  CreateFormSubmission1763892506000,
 ];
