@@ -9,16 +9,16 @@ import {
 } from '@app/contracts';
 import { uuidv7 } from '@app/database';
 import { ConflictError, InvalidInputError, NotFoundError, PreconditionFailedError } from '@app/errors';
-import { ContactChanges } from '../src/contact/contact-changes.service.js';
+import { RecordChanges } from '../src/record/record-changes.service.js';
 import { ContactWorld } from './contact-world.js';
 
 let world: ContactWorld;
-let changes: ContactChanges;
+let changes: RecordChanges;
 
 beforeAll(async () => {
   world = await ContactWorld.start();
   const app = await world.startSync();
-  changes = app.get(ContactChanges, { strict: false });
+  changes = app.get(RecordChanges, { strict: false });
 });
 
 afterAll(() => world.stop());

@@ -13,7 +13,7 @@ import {
 } from '@app/contracts';
 import { uuidv7 } from '@app/database';
 import { ConflictError, InvalidInputError, NotFoundError } from '@app/errors';
-import { ContactChanges } from '../src/contact/contact-changes.service.js';
+import { RecordChanges } from '../src/record/record-changes.service.js';
 import { claimImport } from '../src/import/claim-import.query.js';
 import type { ClaimedImport } from '../src/import/import.row.js';
 import { ImportRunner } from '../src/import/import.runner.js';
@@ -318,7 +318,7 @@ describe('a worker', () => {
     return {
       dataSource: app.get(DataSource, { strict: false }),
       runner: app.get(ImportRunner, { strict: false }),
-      changes: app.get(ContactChanges, { strict: false }),
+      changes: app.get(RecordChanges, { strict: false }),
     };
   }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { CONTACT_STATUSES } from '@app/crm-core';
-import { applyPatch, BLANK, isOptedOut } from './apply-patch.js';
+import { isOptedOut } from '../consent.js';
+import { applyPatch, BLANK } from './apply-patch.js';
 
 describe('applyPatch', () => {
   it('changes only what is named, and only where it differs', () => {

@@ -1,6 +1,9 @@
 // What a patch makes of a contact: pure. A value that stays the same is no change, and an opt-out is never taken back here.
 import type { ContactPatch } from '@app/contracts';
 import { normalise, type ContactStatus, type FieldValue } from '@app/crm-core';
+import { statusAfter } from '../consent.js';
+import { customChanges, mergeCustomFields } from '../custom-fields.js';
+import { differs, type FieldChange } from '../journal.js';
 import { TEXT_COLUMNS, type ContactRow, type TextField } from './contact.row.js';
 
 /** What of a row a patch can change, by MarkMail's names. */
@@ -14,12 +17,6 @@ export interface ContactValues {
   readonly status: ContactStatus;
   readonly tags: readonly string[];
   readonly customFields: Readonly<Record<string, FieldValue>>;
-}
-
-export interface FieldChange {
-  readonly field: string;
-  readonly from: unknown;
-  readonly to: unknown;
 }
 
 export const BLANK: ContactValues = {
@@ -63,7 +60,7 @@ export function applyPatch(
     ...texts,
     status: statusAfter(before.status, patch.status),
     tags: patch.tags === undefined ? before.tags : tagsOf(patch.tags),
-    customFields: customAfter(before.customFields, patch.customFields),
+    customFields: mergeCustomFields(before.customFields, patch.customFields),
   };
   return { values, changes: changesBetween(before, values) };
 }
@@ -79,51 +76,11 @@ function tagsOf(given: readonly string[] | null): string[] {
   return [...new Set(clean.filter((tag) => tag !== null))];
 }
 
-const OPTED_OUT: readonly ContactStatus[] = ['unsubscribed', 'complained'];
-
-/** `active` lifts a bounce, never an opt-out; a bounce says nothing about who opted out. */
-function statusAfter(before: ContactStatus, given: ContactStatus | undefined): ContactStatus {
-  if (given === undefined) return before;
-  if (OPTED_OUT.includes(before)) return given === 'complained' ? given : before;
-  return given;
-}
-
-export const isOptedOut = (status: ContactStatus): boolean => OPTED_OUT.includes(status);
-
-/** Also when an unsubscribed person complains: what lifts it must be newer than the complaint. */
-export const optsOut = (before: ContactStatus, after: ContactStatus): boolean =>
-  isOptedOut(after) && after !== before;
-
-function customAfter(
-  before: Readonly<Record<string, FieldValue>>,
-  given: Record<string, FieldValue> | undefined,
-): Readonly<Record<string, FieldValue>> {
-  if (!given) return before;
-  const clean = Object.entries(given).map(([name, value]) => [name, customValue(value)] as const);
-  const merged = { ...before, ...Object.fromEntries(clean) };
-  return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null));
-}
-
-/** Text is cleaned as everywhere, so that what is kept is what the CRM will hold; blank text is no value. */
-function customValue(value: FieldValue): FieldValue {
-  if (typeof value === 'string') return normalise('string', value);
-  if (!Array.isArray(value)) return value;
-  return (value as readonly string[])
-    .map((item) => normalise('string', item) as string | null)
-    .filter((item) => item !== null);
-}
-
 /** One entry a field that differs, custom fields one by one. */
 export function changesBetween(before: ContactValues, after: ContactValues): FieldChange[] {
   const plain = (Object.keys(BLANK) as (keyof ContactValues)[]).filter((field) => field !== 'customFields');
-  const names = [...new Set([...Object.keys(before.customFields), ...Object.keys(after.customFields)])];
-  const pairs: FieldChange[] = [
-    ...plain.map((field) => ({ field, from: before[field], to: after[field] })),
-    ...names.map((name) => ({
-      field: `customFields.${name}`,
-      from: before.customFields[name] ?? null,
-      to: after.customFields[name] ?? null,
-    })),
+  return [
+    ...plain.map((field) => ({ field, from: before[field], to: after[field] })).filter(differs),
+    ...customChanges(before.customFields, after.customFields),
   ];
-  return pairs.filter(({ from, to }) => JSON.stringify(from) !== JSON.stringify(to));
 }

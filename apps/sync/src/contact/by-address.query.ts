@@ -1,25 +1,9 @@
-// Contacts by e-mail address. An address is not unique in the table, as CRM orgs hold duplicates; whoever must not make another one
-// locks the address first, and always before any row: one order for all, or they wait for each other in a circle.
+// Contacts by e-mail address. An address is not unique in the table, as CRM orgs hold duplicates: whoever must not make another one locks
+// the address first.
 import type { EntityManager } from 'typeorm';
-import { normalise, type ContactStatus } from '@app/crm-core';
+import type { ContactStatus } from '@app/crm-core';
+import { IS_OPTED_OUT } from '../consent.js';
 import { CONTACT_ROW, type ContactRow } from './contact.row.js';
-
-/** The one form in which addresses are compared; null for none. */
-export const fold = (email: string | null | undefined): string | null =>
-  normalise('email', email ?? null) as string | null;
-
-/** Held until the transaction ends. A lock an address: a caller with many keeps its transaction short. */
-export async function lockAddresses(
-  tx: EntityManager,
-  tenantId: string,
-  addresses: readonly string[],
-): Promise<void> {
-  await tx.query(
-    `SELECT pg_advisory_xact_lock(key) FROM (
-       SELECT DISTINCT hashtextextended($1 || ' ' || address, 0) AS key FROM unnest($2::text[]) address ORDER BY key) keys`,
-    [tenantId, addresses],
-  );
-}
 
 /**
  * The oldest live contact of each address, locked. Looked up address by address on purpose, on contact_email (LATERAL … LIMIT): as a
@@ -51,12 +35,10 @@ export async function standingOptOuts(
   if (addresses.length === 0) return new Map();
   const rows: { address: string; status: ContactStatus }[] = await tx.query(
     `SELECT address, gone.status FROM unnest($2::text[]) address CROSS JOIN LATERAL (
-       SELECT (array_agg(status ORDER BY opted_out_at DESC) FILTER (WHERE ${IS_OUT}))[1] AS status FROM contact
+       SELECT (array_agg(status ORDER BY opted_out_at DESC) FILTER (WHERE ${IS_OPTED_OUT}))[1] AS status FROM contact
         WHERE email_folded = address AND tenant_id = $1 AND deleted_at IS NOT NULL
-       HAVING max(opted_out_at) FILTER (WHERE ${IS_OUT}) > coalesce(max(opted_in_at), '-infinity') LIMIT 1) gone`,
+       HAVING max(opted_out_at) FILTER (WHERE ${IS_OPTED_OUT}) > coalesce(max(opted_in_at), '-infinity') LIMIT 1) gone`,
     [tenantId, addresses],
   );
   return new Map(rows.map((row) => [row.address, row.status]));
 }
-
-const IS_OUT = `status IN ('unsubscribed', 'complained')`;

@@ -1,8 +1,8 @@
 import { UpsertContactRequest } from '@app/contracts';
 import { InvalidInputError, type FieldError } from '@app/errors';
 import { validatePayload } from '@app/messaging';
+import { customFieldErrors } from '../custom-fields.js';
 import { patchErrors } from './check-patch.js';
-import { customFieldErrors } from './custom-fields.js';
 
 export type CheckedContact = { readonly contact: UpsertContactRequest } | { readonly errors: FieldError[] };
 

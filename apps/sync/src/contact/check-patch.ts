@@ -1,6 +1,6 @@
 import type { ContactPatch } from '@app/contracts';
-import { InvalidInputError, type FieldError } from '@app/errors';
-import { customFieldErrors, MAX_NAMES } from './custom-fields.js';
+import type { FieldError } from '@app/errors';
+import { customFieldErrors } from '../custom-fields.js';
 
 /** What the payload class cannot say: all of it at once, by JSON pointer. */
 export function patchErrors(patch: ContactPatch): FieldError[] {
@@ -13,18 +13,4 @@ export function patchErrors(patch: ContactPatch): FieldError[] {
 
 function notNull(value: unknown, pointer: string, detail: string): FieldError[] {
   return value === null ? [{ pointer, code: 'type', detail }] : [];
-}
-
-/** A patch may be fine by itself and yet be one too many for the contact. */
-export const TOO_MANY_NAMES: FieldError = {
-  pointer: '/customFields',
-  code: 'range',
-  detail: `A contact has at most ${MAX_NAMES} custom fields.`,
-};
-
-export function invalid(errors: readonly FieldError[]): InvalidInputError {
-  return new InvalidInputError(
-    errors.length === 1 ? 'One field is wrong.' : `${errors.length} fields are wrong.`,
-    errors,
-  );
 }

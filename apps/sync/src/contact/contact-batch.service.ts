@@ -1,20 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { OutboxRelay } from '@app/database';
+import type { Author } from '../author.js';
+import { RecordTransactions } from '../record/record-transactions.service.js';
 import { checkContact } from './check-contact.js';
-import { ContactChanges } from './contact-changes.service.js';
 import { upsertByEmail, type Upserted } from './contact.writer.js';
-import type { Author } from './save-contacts.query.js';
 
 export type BatchRow = Upserted;
 
 /** Many upserts by e-mail in the caller's transaction, for imports. */
 @Injectable()
 export class ContactBatch {
-  constructor(
-    @Inject(ContactChanges) private readonly changes: ContactChanges,
-    @Inject(OutboxRelay) private readonly relay: OutboxRelay,
-  ) {}
+  constructor(@Inject(RecordTransactions) private readonly transactions: RecordTransactions) {}
 
   /**
    * At most 1,000 rows of any content. One answer a row, in their order: what became of it, or everything that is wrong with it.
@@ -29,7 +25,6 @@ export class ContactBatch {
 
   /** To be called once the caller's transaction is committed. */
   tell(tenantId: string): void {
-    this.changes.emit(tenantId);
-    this.relay.poke();
+    this.transactions.tell(tenantId, ['contact']);
   }
 }

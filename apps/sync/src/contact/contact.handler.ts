@@ -7,13 +7,14 @@ import {
   patchContact,
   upsertContact,
   type ContactPage,
-  type ContactRef,
   type ContactView,
   type Done,
   type ListContactsRequest,
   type MessageContext,
   type OptInRequest,
-  type PatchContactRequest,
+  type ContactPatch,
+  type PatchOf,
+  type RecordRef,
   type UpsertContactRequest,
   type UpsertedContact,
 } from '@app/contracts';
@@ -30,7 +31,7 @@ export class ContactHandler {
   }
 
   @Handles(getContact)
-  get(request: ContactRef, context: MessageContext): Promise<ContactView> {
+  get(request: RecordRef, context: MessageContext): Promise<ContactView> {
     return this.contacts.get(request, context);
   }
 
@@ -40,12 +41,12 @@ export class ContactHandler {
   }
 
   @Handles(patchContact)
-  patch(request: PatchContactRequest, context: MessageContext): Promise<ContactView> {
+  patch(request: PatchOf<ContactPatch>, context: MessageContext): Promise<ContactView> {
     return this.contacts.patch(request, context);
   }
 
   @Handles(deleteContact)
-  remove(request: ContactRef, context: MessageContext): Promise<Done> {
+  remove(request: RecordRef, context: MessageContext): Promise<Done> {
     return this.contacts.remove(request, context);
   }
 

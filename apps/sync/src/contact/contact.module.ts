@@ -1,11 +1,12 @@
 import { Module } from '@nestjs/common';
+import { RecordModule } from '../record/record.module.js';
 import { ContactBatch } from './contact-batch.service.js';
-import { ContactChanges } from './contact-changes.service.js';
 import { ContactHandler } from './contact.handler.js';
 import { ContactService } from './contact.service.js';
 
 @Module({
-  providers: [ContactChanges, ContactBatch, ContactService, ContactHandler],
-  exports: [ContactChanges, ContactBatch],
+  imports: [RecordModule],
+  providers: [ContactBatch, ContactService, ContactHandler],
+  exports: [ContactBatch],
 })
 export class ContactModule {}

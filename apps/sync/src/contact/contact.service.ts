@@ -1,39 +1,36 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import type {
   ContactPage,
-  ContactRef,
+  ContactPatch,
   ContactView,
   Done,
   ListContactsRequest,
   MessageContext,
   OptInRequest,
-  PatchContactRequest,
+  PatchOf,
+  RecordRef,
   UpsertContactRequest,
   UpsertedContact,
 } from '@app/contracts';
-import { inTenant, OutboxRelay } from '@app/database';
 import { PreconditionFailedError } from '@app/errors';
-import { fold } from './by-address.query.js';
-import { invalid, patchErrors } from './check-patch.js';
-import { ContactChanges } from './contact-changes.service.js';
-import { decodeContactCursor, encodeContactCursor } from './contact-cursor.js';
+import { fold } from '../email-address.js';
+import { checkedInstant, invalid } from '../invalid-input.js';
+import { decodeKeyset, encodeKeyset } from '../keyset-cursor.js';
+import { RecordTransactions } from '../record/record-transactions.service.js';
+import { patchErrors } from './check-patch.js';
 import { ContactNotFoundError } from './contact.errors.js';
 import type { ContactRow } from './contact.row.js';
 import { CONTACT_COLUMNS, contactView, type ContactRowWithLinks } from './contact.view.js';
 import { lockContact, patchContact, upsertByEmail } from './contact.writer.js';
-import { checkedInstant, evidenceTime, saveDeletion, saveOptIn } from './opt-in.js';
+import { evidenceTime, saveDeletion, saveOptIn } from './opt-in.js';
 
 const DEFAULT_LIMIT = 50;
 
 /** MarkMail's own contacts: what people and programs here do to them. */
 @Injectable()
 export class ContactService {
-  constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(ContactChanges) private readonly changes: ContactChanges,
-    @Inject(OutboxRelay) private readonly relay: OutboxRelay,
-  ) {}
+  constructor(@Inject(RecordTransactions) private readonly transactions: RecordTransactions) {}
 
   async upsert(request: UpsertContactRequest, context: MessageContext): Promise<UpsertedContact> {
     assertPatch(request);
@@ -46,7 +43,10 @@ export class ContactService {
     });
   }
 
-  async patch({ id, ifVersion, patch }: PatchContactRequest, context: MessageContext): Promise<ContactView> {
+  async patch(
+    { id, ifVersion, patch }: PatchOf<ContactPatch>,
+    context: MessageContext,
+  ): Promise<ContactView> {
     assertPatch(patch);
     return this.write(context, async (tx) => {
       const { outcome } = await patchContact(tx, context, id, patch, (row) => assertVersion(row, ifVersion));
@@ -55,7 +55,7 @@ export class ContactService {
   }
 
   /** The address is free again; what the person said about consent is not forgotten. */
-  async remove({ id, ifVersion }: ContactRef, context: MessageContext): Promise<Done> {
+  async remove({ id, ifVersion }: RecordRef, context: MessageContext): Promise<Done> {
     return this.write(context, async (tx) => {
       const row = await lockContact(tx, id);
       assertVersion(row, ifVersion);
@@ -72,8 +72,8 @@ export class ContactService {
     });
   }
 
-  get({ id, ifVersion }: ContactRef, context: MessageContext): Promise<ContactView> {
-    return inTenant(this.dataSource, context.tenantId, async (tx) => {
+  get({ id, ifVersion }: RecordRef, context: MessageContext): Promise<ContactView> {
+    return this.transactions.read(context, async (tx) => {
       const contact = await view(tx, id);
       if (ifVersion !== undefined && ifVersion !== contact.version) throw new PreconditionFailedError();
       return contact;
@@ -82,10 +82,10 @@ export class ContactService {
 
   async list(request: ListContactsRequest, context: MessageContext): Promise<ContactPage> {
     const limit = request.limit ?? DEFAULT_LIMIT;
-    const after = request.cursor === undefined ? null : decodeContactCursor(request.cursor);
+    const after = request.cursor === undefined ? null : decodeKeyset(request.cursor);
     const since =
       request.updatedSince === undefined ? null : checkedInstant(request.updatedSince, '/updatedSince');
-    const rows: ContactRowWithLinks[] = await inTenant(this.dataSource, context.tenantId, (tx) =>
+    const rows: ContactRowWithLinks[] = await this.transactions.read(context, (tx) =>
       tx.query(
         `SELECT ${CONTACT_COLUMNS} FROM contact c
           WHERE c.tenant_id = $1 AND c.deleted_at IS NULL AND ($2::text IS NULL OR c.email_folded = $2) AND ($3::timestamptz IS NULL OR c.updated_at >= $3)
@@ -105,21 +105,18 @@ export class ContactService {
     const last = page.at(-1);
     return {
       items: page.map(contactView),
-      nextCursor: rows.length > limit && last ? encodeContactCursor(last.updated_text, last.id) : null,
+      nextCursor: rows.length > limit && last ? encodeKeyset(last.updated_text, last.id) : null,
     };
   }
 
-  /** What changed nothing wakes nobody. */
   private async write<T>(
     context: MessageContext,
     work: (tx: EntityManager) => Promise<{ reply: T; hasChanged: boolean }>,
   ): Promise<T> {
-    const { reply, hasChanged } = await inTenant(this.dataSource, context.tenantId, work);
-    if (hasChanged) {
-      this.changes.emit(context.tenantId);
-      this.relay.poke();
-    }
-    return reply;
+    return this.transactions.write(context, async (tx) => {
+      const { reply, hasChanged } = await work(tx);
+      return { reply, changed: hasChanged ? ['contact'] : [] };
+    });
   }
 }
 

@@ -4,13 +4,15 @@ import type { ContactPatch, UpsertContactRequest } from '@app/contracts';
 import { uuidv7 } from '@app/database';
 import type { ContactStatus } from '@app/crm-core';
 import type { FieldError } from '@app/errors';
+import type { Author } from '../author.js';
+import { MAX_NAMES, TOO_MANY_NAMES } from '../custom-fields.js';
+import { fold, lockAddresses } from '../email-address.js';
+import { invalid } from '../invalid-input.js';
 import { applyPatch, BLANK, changesBetween, valuesOf, type ContactValues } from './apply-patch.js';
-import { fold, lockAddresses, lockOldestByAddress, standingOptOuts } from './by-address.query.js';
-import { invalid, TOO_MANY_NAMES } from './check-patch.js';
+import { lockOldestByAddress, standingOptOuts } from './by-address.query.js';
 import { ContactNotFoundError, EmailTakenError } from './contact.errors.js';
 import { CONTACT_ROW, type ContactRow } from './contact.row.js';
-import { MAX_NAMES } from './custom-fields.js';
-import { saveContacts, type Author, type ContactWrite } from './save-contacts.query.js';
+import { saveContacts, type ContactWrite } from './save-contacts.query.js';
 
 export interface Written {
   readonly id: string;

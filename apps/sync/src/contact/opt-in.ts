@@ -1,25 +1,15 @@
 // Consent given again, the only way that lifts an opt-out; and deletion, which lifts none.
 import type { EntityManager } from 'typeorm';
-import type { OptInEvidence } from '@app/contracts';
-import { uuidv7 } from '@app/database';
+import type { OptInEvidence, RecordVerb } from '@app/contracts';
 import { normalise } from '@app/crm-core';
-import type { FieldChange } from './apply-patch.js';
-import { invalid } from './check-patch.js';
+import { actorName, type Author } from '../author.js';
+import { checkedInstant, invalid } from '../invalid-input.js';
+import { recordChanges, type FieldChange } from '../journal.js';
 import { EvidenceTooOldError } from './contact.errors.js';
 import type { ContactRow } from './contact.row.js';
-import { actorName, tellOf, type Author } from './save-contacts.query.js';
 
 /** Clocks differ: evidence may be this far in the future. Milliseconds. */
 const CLOCK_SKEW_MS = 5 * 60_000;
-
-/** An instant whatever the time zone of this machine. @throws InvalidInputError for forms of ISO 8601 that name no day. */
-export function checkedInstant(text: string, pointer: string): string {
-  const instant = normalise('datetime', text);
-  if (typeof instant === 'string') return instant;
-  throw invalid([
-    { pointer, code: 'format', detail: 'A date and time are expected, such as 2026-01-31T09:00:00Z.' },
-  ]);
-}
 
 /** @throws InvalidInputError for a time that is none or still to come. */
 export function evidenceTime({ at }: OptInEvidence, nowMs: number = Date.now()): Date {
@@ -73,17 +63,11 @@ function storedEvidence(evidence: OptInEvidence, at: Date, author: Author): obje
   };
 }
 
-async function saveChange(
+const saveChange = (
   tx: EntityManager,
   author: Author,
-  row: ContactRow,
-  verb: 'updated' | 'deleted',
+  { id, version }: ContactRow,
+  verb: RecordVerb,
   changes: readonly FieldChange[],
-): Promise<void> {
-  await tx.query(
-    `INSERT INTO history (id, tenant_id, object, record_id, side, actor, changes) VALUES ($1, $2, 'contact', $3, 'markmail', $4, $5)`,
-    [uuidv7(), author.tenantId, row.id, actorName(author), JSON.stringify(changes)],
-  );
-  const data = { version: Number(row.version) + 1, changedFields: changes.map(({ field }) => field) };
-  await tellOf(tx, author.tenantId, [{ verb, id: row.id, data }]);
-}
+): Promise<void> =>
+  recordChanges(tx, author, 'contact', [{ verb, id, version: Number(version) + 1, changes }]);

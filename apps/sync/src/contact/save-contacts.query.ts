@@ -1,16 +1,12 @@
 // Every write of a contact's values from MarkMail's side, one or many: rows, history and events in the caller's transaction.
 import type { EntityManager } from 'typeorm';
-import { recordSubject, type Actor, type RecordVerb } from '@app/contracts';
-import { uuidv7, writeEvents } from '@app/database';
-import { currentContext } from '@app/observability';
-import { optsOut, type ContactValues, type FieldChange } from './apply-patch.js';
-import { fold } from './by-address.query.js';
-
-/** Who writes, for whom. */
-export interface Author {
-  readonly tenantId: string;
-  readonly actor: Actor;
-}
+import type { RecordVerb } from '@app/contracts';
+import { uuidv7 } from '@app/database';
+import { actorName, type Author } from '../author.js';
+import { optsOut } from '../consent.js';
+import { fold } from '../email-address.js';
+import { factOf, tellOf, type Fact, type FieldChange } from '../journal.js';
+import type { ContactValues } from './apply-patch.js';
 
 export interface ContactWrite {
   readonly id: string;
@@ -48,10 +44,8 @@ export async function saveContacts(
      SELECT history_id, $2::uuid, 'contact', id, 'markmail', $3, changes FROM page`,
     [JSON.stringify(writes.map(rowOf)), author.tenantId, actorName(author)],
   );
-  await tellOf(tx, author.tenantId, writes.flatMap(factsOf));
+  await tellOf(tx, author.tenantId, 'contact', writes.flatMap(factsOf));
 }
-
-export const actorName = ({ actor }: Author): string => `${actor.kind}:${actor.id}`;
 
 const startsOptOut = ({ before, after }: ContactWrite): boolean =>
   optsOut(before?.status ?? 'active', after.status);
@@ -78,54 +72,8 @@ function rowOf(write: ContactWrite): Record<string, unknown> {
   };
 }
 
-export interface Fact {
-  readonly verb: RecordVerb;
-  readonly id: string;
-  /** Names of fields, never their values. */
-  readonly data: { readonly version: number; readonly changedFields: readonly string[] };
-}
-
 function factsOf(write: ContactWrite): Fact[] {
-  const data = { version: write.version, changedFields: write.changes.map(({ field }) => field) };
-  const fact = (verb: RecordVerb): Fact => ({ verb, id: write.id, data });
+  const fact = (verb: RecordVerb): Fact => factOf({ ...write, verb });
   if (write.before !== null) return [fact(startsOptOut(write) ? 'optedOut' : 'updated')];
   return startsOptOut(write) ? [fact('created'), fact('optedOut')] : [fact('created')];
-}
-
-/** From this many on, facts that differ only in the record become one row, which the relay fans out without delaying others. */
-const BULK_FACTS = 50;
-
-export async function tellOf(tx: EntityManager, tenantId: string, facts: readonly Fact[]): Promise<void> {
-  const alike = Map.groupBy(facts, ({ verb, data }) => JSON.stringify([verb, data]));
-  for (const group of alike.values()) {
-    const [{ verb, data }] = group;
-    const ids = group.map(({ id }) => id);
-    if (ids.length >= BULK_FACTS) await writeBulkEvent(tx, tenantId, verb, { ids, data });
-  }
-  const single = facts.filter(
-    ({ verb, data }) => (alike.get(JSON.stringify([verb, data]))?.length ?? 0) < BULK_FACTS,
-  );
-  await writeEvents(
-    tx,
-    tenantId,
-    single.map(({ verb, id, data }) => ({ ...namesOf(tenantId, verb), about: id, data: { id, ...data } })),
-  );
-}
-
-const namesOf = (tenantId: string, verb: RecordVerb) => ({
-  subject: recordSubject(tenantId, 'contact', verb),
-  type: `crm.contact.${verb}.v1`,
-});
-
-async function writeBulkEvent(
-  tx: EntityManager,
-  tenantId: string,
-  verb: RecordVerb,
-  payload: object,
-): Promise<void> {
-  const { subject, type } = namesOf(tenantId, verb);
-  await tx.query(
-    `INSERT INTO outbox (id, tenant_id, subject, type, correlation_id, payload) VALUES ($1, $2, $3, $4, $5, $6)`,
-    [uuidv7(), tenantId, subject, type, currentContext()?.correlationId ?? '', JSON.stringify(payload)],
-  );
 }

@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource, QueryFailedError, type EntityManager } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { inTenant } from '@app/database';
 import { LOGGER } from '@app/messaging';
 import type { Logger } from '@app/observability';
 import { ContactBatch, type BatchRow } from '../contact/contact-batch.service.js';
+import { retryDeadlocks } from '../retry-deadlocks.js';
 import {
   extendLease,
   saveFailure,
@@ -18,11 +18,6 @@ import type { ParsedRow } from './parsed-row.js';
 
 /** While a long file is read up to where it was left, nothing is committed. Milliseconds. */
 const HEARTBEAT_MS = 15_000;
-/** Postgres ends one of two transactions that wait for each other; the other one is soon through. */
-const DEADLOCK = '40P01';
-const DEADLOCK_ATTEMPTS = 4;
-const DEADLOCK_PAUSE_MS = 50;
-
 /** Carries out one claimed import against the database. */
 @Injectable()
 export class ImportRunner {
@@ -65,14 +60,8 @@ export class ImportRunner {
     }
   }
 
-  private async commitBatch(claimed: ClaimedImport, rows: readonly ParsedRow[], attempt = 1): Promise<void> {
-    try {
-      await this.inTenant(claimed, (tx) => this.applyBatch(tx, claimed, rows));
-    } catch (error) {
-      if (!isDeadlock(error) || attempt >= DEADLOCK_ATTEMPTS) throw error;
-      await sleep(DEADLOCK_PAUSE_MS * attempt * Math.random());
-      return this.commitBatch(claimed, rows, attempt + 1);
-    }
+  private async commitBatch(claimed: ClaimedImport, rows: readonly ParsedRow[]): Promise<void> {
+    await retryDeadlocks(() => this.inTenant(claimed, (tx) => this.applyBatch(tx, claimed, rows)));
     this.contacts.tell(claimed.tenantId);
   }
 
@@ -120,6 +109,3 @@ function countsOf(written: readonly BatchRow[]) {
     written.filter((answer) => 'ok' in answer && answer.ok.outcome === outcome).length;
   return { created: count('created'), updated: count('updated'), unchanged: count('unchanged') };
 }
-
-const isDeadlock = (error: unknown): boolean =>
-  error instanceof QueryFailedError && (error.driverError as { code?: string }).code === DEADLOCK;

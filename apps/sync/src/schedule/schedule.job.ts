@@ -1,9 +1,10 @@
 // The timer door of schedules: finds what is due and hands over.
 import { Inject, Injectable, OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { integrationChanged } from '@app/contracts';
+import type { CrmObject } from '@app/crm-core';
 import { LOGGER, MessageBus } from '@app/messaging';
 import type { Logger } from '@app/observability';
-import { ContactChanges } from '../contact/contact-changes.service.js';
+import { RecordChanges } from '../record/record-changes.service.js';
 import { SyncConfig } from '../sync.config.js';
 import { ScheduleService } from './schedule.service.js';
 
@@ -19,18 +20,21 @@ export class ScheduleJob implements OnApplicationBootstrap, OnModuleDestroy {
   private work: Promise<unknown> = Promise.resolve();
   private isTicking = false;
   private needsRefresh = true;
-  private readonly changedTenants = new Set<string>();
+  /** Tenant → objects. */
+  private readonly changed = new Map<string, Set<CrmObject>>();
 
   constructor(
     @Inject(ScheduleService) private readonly schedules: ScheduleService,
     @Inject(MessageBus) private readonly bus: MessageBus,
-    @Inject(ContactChanges) private readonly changes: ContactChanges,
+    @Inject(RecordChanges) private readonly changes: RecordChanges,
     @Inject(SyncConfig) private readonly config: SyncConfig,
     @Inject(LOGGER) private readonly log: Logger,
   ) {}
 
   onApplicationBootstrap(): void {
-    this.changes.subscribe((tenantId) => this.changedTenants.add(tenantId));
+    this.changes.subscribe((tenantId, object) => {
+      this.changed.set(tenantId, (this.changed.get(tenantId) ?? new Set()).add(object));
+    });
     if (!this.config.hasRole('scheduler') && !this.config.hasRole('api')) return;
     this.bus.onRing(integrationChanged, () => (this.needsRefresh = true));
     this.timers.push(
@@ -53,9 +57,9 @@ export class ScheduleJob implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async turn(): Promise<void> {
-    for (const tenantId of this.changedTenants) {
-      this.changedTenants.delete(tenantId);
-      await this.schedules.hasten(tenantId, SETTLE_MS);
+    for (const [tenantId, objects] of this.changed) {
+      this.changed.delete(tenantId);
+      await this.schedules.hasten(tenantId, [...objects], SETTLE_MS);
     }
     if (!this.config.hasRole('scheduler')) return;
     if (this.needsRefresh) {

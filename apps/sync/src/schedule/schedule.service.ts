@@ -2,6 +2,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { listScheduleSpecs, systemContext, type ScheduleSpec } from '@app/contracts';
+import type { CrmObject } from '@app/crm-core';
 import { inSystem } from '@app/database';
 import { MessageBus, newCorrelationId } from '@app/messaging';
 import { RunService } from '../run/run.service.js';
@@ -66,12 +67,12 @@ export class ScheduleService {
   }
 
   /** Something changed at MarkMail: what runs by itself runs soon. */
-  async hasten(tenantId: string, delayMs: number): Promise<void> {
+  async hasten(tenantId: string, objects: readonly CrmObject[], delayMs: number): Promise<void> {
     await inSystem(this.dataSource, (tx) =>
       tx.query(
         `UPDATE schedule SET next_due_at = now() + $2 * interval '1 millisecond', trigger = CASE WHEN trigger = 'first' THEN 'first' ELSE 'change' END
-          WHERE tenant_id = $1 AND kind = 'interval' AND next_due_at > now() + $2 * interval '1 millisecond'`,
-        [tenantId, delayMs],
+          WHERE tenant_id = $1 AND object = ANY($3) AND kind = 'interval' AND next_due_at > now() + $2 * interval '1 millisecond'`,
+        [tenantId, delayMs, objects],
       ),
     );
   }

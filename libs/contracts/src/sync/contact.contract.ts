@@ -1,10 +1,9 @@
-import { Transform, Type, type TransformFnParams } from 'class-transformer';
+import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   IsArray,
   IsEmail,
   IsIn,
-  IsInt,
   IsISO8601,
   IsObject,
   IsOptional,
@@ -12,17 +11,18 @@ import {
   IsUUID,
   MaxLength,
   MinLength,
-  ValidateIf,
   ValidateNested,
 } from 'class-validator';
 import { CONTACT_STATUSES, type ContactStatus, type FieldValue } from '@app/crm-core';
 import { command, Done } from '../contract.js';
-import { PageRequest } from '../page.js';
-
-const nullable = () => ValidateIf((_, value) => value !== null && value !== undefined);
-
-/** The transformer would drop names such as `toString` in silence; the owner refuses them by name. */
-const asGiven = () => Transform(({ obj, key }: TransformFnParams) => (obj as Record<string, unknown>)[key]);
+import {
+  asGiven,
+  ListRecordsRequest,
+  nullable,
+  patchRequest,
+  RecordRef,
+  RecordView,
+} from './record.contract.js';
 
 /** What can be written of a contact besides its address. Null clears; what is left out keeps its value. */
 export class ContactFields {
@@ -57,26 +57,7 @@ export class UpsertContactRequest extends ContactFields {
   @IsEmail({ allow_utf8_local_part: true }) @MaxLength(254) email!: string;
 }
 
-export class PatchContactRequest {
-  @IsUUID() id!: string;
-  @IsOptional() @IsInt() ifVersion?: number;
-  @IsObject() @ValidateNested() @Type(() => ContactPatch) patch!: ContactPatch;
-}
-
-export class ContactRef {
-  @IsUUID() id!: string;
-  @IsOptional() @IsInt() ifVersion?: number;
-}
-
-export class CrmLinkView {
-  integrationId!: string;
-  crmId!: string | null;
-  syncStatus!: 'synced' | 'pending' | 'rejected' | 'conflict' | 'unlinked';
-  lastSyncedAt!: string | null;
-}
-
-export class ContactView {
-  id!: string;
+export class ContactView extends RecordView {
   email!: string | null;
   firstName!: string | null;
   lastName!: string | null;
@@ -85,12 +66,6 @@ export class ContactView {
   title!: string | null;
   status!: ContactStatus;
   tags!: string[];
-  customFields!: Record<string, FieldValue>;
-  /** Only grows; the ETag. */
-  version!: number;
-  crmLinks!: CrmLinkView[];
-  createdAt!: string;
-  updatedAt!: string;
 }
 
 export class UpsertedContact {
@@ -99,11 +74,9 @@ export class UpsertedContact {
   contact!: ContactView;
 }
 
-export class ListContactsRequest extends PageRequest {
+export class ListContactsRequest extends ListRecordsRequest {
   /** Exact, folded. */
   @IsOptional() @IsString() @MaxLength(254) email?: string;
-  /** Changed at or after. */
-  @IsOptional() @IsISO8601({ strict: true }) updatedSince?: string;
 }
 
 export class ContactPage {
@@ -133,7 +106,7 @@ export const upsertContact = command({
 });
 export const getContact = command({
   subject: 'sync.contact.get.v1',
-  request: ContactRef,
+  request: RecordRef,
   reply: ContactView,
   timeoutMs: 5_000,
 });
@@ -147,13 +120,13 @@ export const listContacts = command({
 /** Fails with 412 when `ifVersion` is not current, CONTACT.EMAIL_TAKEN (409) when the address belongs to another contact. */
 export const patchContact = command({
   subject: 'sync.contact.patch.v1',
-  request: PatchContactRequest,
+  request: patchRequest(ContactPatch),
   reply: ContactView,
   timeoutMs: 5_000,
 });
 export const deleteContact = command({
   subject: 'sync.contact.delete.v1',
-  request: ContactRef,
+  request: RecordRef,
   reply: Done,
   timeoutMs: 5_000,
 });

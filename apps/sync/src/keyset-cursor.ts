@@ -1,8 +1,8 @@
 import { normalise } from '@app/crm-core';
 import { InvalidInputError } from '@app/errors';
 
-/** Where a list of contacts goes on. The time is text: a Date would lose microseconds, and with them contacts. */
-export function encodeContactCursor(updatedAt: string, id: string): string {
+/** Where a list goes on that is ordered by change and id. The time is text: a Date would lose microseconds, and with them records. */
+export function encodeKeyset(updatedAt: string, id: string): string {
   return Buffer.from(JSON.stringify([updatedAt, id])).toString('base64url');
 }
 
@@ -11,7 +11,7 @@ const TIME =
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** @throws InvalidInputError pointing at the query parameter. */
-export function decodeContactCursor(cursor: string): { updatedAt: string; id: string } {
+export function decodeKeyset(cursor: string): { updatedAt: string; id: string } {
   try {
     const [updatedAt, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as [string, string];
     const day = TIME.exec(updatedAt)?.[1];

@@ -1,0 +1,19 @@
+import { normalise } from '@app/crm-core';
+import { InvalidInputError, type FieldError } from '@app/errors';
+
+/** All of it at once. */
+export function invalid(errors: readonly FieldError[]): InvalidInputError {
+  return new InvalidInputError(
+    errors.length === 1 ? 'One field is wrong.' : `${errors.length} fields are wrong.`,
+    errors,
+  );
+}
+
+/** An instant whatever the time zone of this machine. @throws InvalidInputError for forms of ISO 8601 that name no day. */
+export function checkedInstant(text: string, pointer: string): string {
+  const instant = normalise('datetime', text);
+  if (typeof instant === 'string') return instant;
+  throw invalid([
+    { pointer, code: 'format', detail: 'A date and time are expected, such as 2026-01-31T09:00:00Z.' },
+  ]);
+}
