@@ -7,7 +7,11 @@ import { serviceDatabaseUrl } from './secrets.mjs';
  * The sync worker's heap is capped, so that its memory does not grow with the number of rows: with Node's defaults garbage is
  * only collected after hundreds of megabytes (docs/decisions/capped-heap.md).
  */
-export const SYNC_NODE_FLAGS = ['--max-old-space-size=64', '--max-semi-space-size=8'];
+export const SYNC_NODE_FLAGS = [
+  '--max-old-space-size=64',
+  '--max-semi-space-size=8',
+  '--no-incremental-marking',
+];
 
 /** In the order in which they are stopped: doors first. */
 export const SERVICES = ['gateway', 'webhook', 'sync', 'integration', 'auth'];

@@ -2,6 +2,9 @@ import type { DataSource } from 'typeorm';
 import { getSyncStatus, integrationChanged, listRunErrors, startRun } from '@app/contracts';
 import { inTenant, uuidv7 } from '@app/database';
 import { queryAsAdmin } from '../../../test/support/database.js';
+import { EngineDb } from '../src/run/engine-db.js';
+import { applyChanges } from '../src/run/pull/apply-changes.query.js';
+import { objectContext } from '../src/run/run-context.js';
 import { dataSourceOf, TENANT, World } from './world.js';
 
 interface SandboxContact {
@@ -213,6 +216,34 @@ describe('the engine against a real org', () => {
     expect(run.state).toBe('partial');
     const errors = await world.send(listRunErrors, { runId: run.id });
     expect(errors.items).toMatchObject([{ crmId: ids[0], code: 'MATCH.AMBIGUOUS', direction: 'fromCrm' }]);
+  });
+
+  it('links a record once when rows of two pages look like it', async () => {
+    const id = await insertLocal('two.pages@markmail.example');
+    const engine = new EngineDb(world.database.url, 1);
+    const lease = {
+      runId: uuidv7(),
+      epoch: 1,
+      tenantId: TENANT,
+      integrationId: world.integrationId,
+      object: 'contact' as const,
+    };
+    const meets = (crmId: string) => ({
+      ...{ recordId: id, crmId, seenVersion: 1, isDeletion: false, before: {}, base: {}, hash: '1' },
+      ...{ status: 'synced' as const, conflicts: [], reasons: {} },
+    });
+    const apply = (crmId: string) =>
+      engine.withTenant(TENANT, ({ writer }) =>
+        applyChanges(writer, lease, objectContext(world.spec, 'contact'), [meets(crmId)]),
+      );
+
+    const [first, second] = [await apply('003000000000001AAA'), await apply('003000000000002AAA')];
+
+    await engine.close();
+    expect([first.size, [...second]]).toEqual([0, [id]]);
+    expect(await linked(id)).toMatchObject({ crm_id: '003000000000001AAA' });
+    await query('DELETE FROM link WHERE record_id = $1', [id]);
+    await query('DELETE FROM contact WHERE id = $1', [id]);
   });
 
   it('puts a refused row aside with its reason, and sends it again once it changes', async () => {

@@ -27,7 +27,8 @@ export interface RecordChange {
 }
 
 /**
- * Answers the record ids whose record changed in the meantime: nothing was written for them, they are to be planned again.
+ * Answers the record ids whose record changed in the meantime, or was met by another remote record of the page before: nothing was
+ * written for them, they are to be planned again.
  * Fires history and events for winners only.
  */
 export async function applyChanges(
@@ -96,14 +97,16 @@ const rulesOf = (change: RecordChange): string =>
 function updateStatement(table: RecordTable, names: readonly string[]): string {
   return `
     WITH page AS MATERIALIZED (
-      SELECT * FROM json_to_recordset($1::json) AS r(id uuid, crm text, seen bigint, h bigint, base jsonb, status text, patch jsonb, del boolean,
-        ch boolean, hid uuid, diff jsonb, rule text, eid uuid, subject text, type text, fields jsonb)),
+      SELECT r.*, (SELECT k.crm_id FROM link k WHERE k.record_id = r.id AND k.integration_id = $2 AND k.object = $3 LIMIT 1) AS linked
+        FROM json_to_recordset($1::json) AS r(id uuid, crm text, seen bigint, h bigint, base jsonb, status text, patch jsonb, del boolean,
+          ch boolean, hid uuid, diff jsonb, rule text, eid uuid, subject text, type text, fields jsonb)),
+    free AS (SELECT * FROM page WHERE linked IS NULL OR linked = crm),
     c AS (
       UPDATE ${table.table} t SET ${assignments(table, names)}, version = t.version + 1, updated_at = now(),
              deleted_at = CASE WHEN p.del THEN now() ELSE t.deleted_at END
-        FROM page p WHERE t.id = p.id AND p.ch AND t.version = p.seen RETURNING t.id, t.version),
+        FROM free p WHERE t.id = p.id AND p.ch AND t.version = p.seen RETURNING t.id, t.version),
     won AS (
-      SELECT p.*, coalesce(c.version, p.seen) AS version_now FROM page p LEFT JOIN c ON c.id = p.id WHERE NOT p.ch OR c.id IS NOT NULL),
+      SELECT p.*, coalesce(c.version, p.seen) AS version_now FROM free p LEFT JOIN c ON c.id = p.id WHERE NOT p.ch OR c.id IS NOT NULL),
     l AS (
       INSERT INTO link AS k (record_id, integration_id, object, tenant_id, crm_id, status, base, seen_hash, pushed_version, run_id, last_synced_at)
       SELECT id, $2, $3, $4, crm, status, base, h, CASE WHEN status = 'pending' THEN 0 ELSE version_now END, $5, now() FROM won

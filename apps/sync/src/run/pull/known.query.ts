@@ -42,7 +42,7 @@ export interface KnownAddresses {
 
 const NONE: KnownAddresses = { living: new Set(), optedOut: new Set() };
 
-/** Relies on contact_email: one sorted walk over the index, whatever the statistics say. */
+/** Looked up one by one for the same reason as in `classify`. Relies on contact_email. */
 export async function findAddresses(
   client: PoolClient,
   lease: Lease,
@@ -51,8 +51,11 @@ export async function findAddresses(
 ): Promise<KnownAddresses> {
   if (addresses.length === 0 || !('email' in table.columns)) return NONE;
   const { rows } = await client.query<{ email: string; isLiving: boolean; isOptedOut: boolean }>(
-    `SELECT t.email_folded AS email, bool_or(t.deleted_at IS NULL) AS "isLiving", bool_or(t.status IN ('unsubscribed', 'complained')) AS "isOptedOut"
-       FROM ${table.table} t WHERE t.email_folded = ANY($1::text[]) AND t.tenant_id = $2 GROUP BY t.email_folded`,
+    `SELECT r.email, t."isLiving", t."isOptedOut"
+       FROM unnest($1::text[]) r(email)
+      CROSS JOIN LATERAL (
+        SELECT bool_or(c.deleted_at IS NULL) AS "isLiving", bool_or(c.status IN ('unsubscribed', 'complained')) AS "isOptedOut"
+          FROM ${table.table} c WHERE c.email_folded = r.email AND c.tenant_id = $2 HAVING count(*) > 0) t`,
     [addresses, lease.tenantId],
   );
   const emailsOf = (kept: typeof rows): Set<string> => new Set(kept.map(({ email }) => email));

@@ -6,8 +6,8 @@ import type { Answer, SalesforceClient } from './salesforce.client.js';
 import { CsvReader } from './salesforce.csv.js';
 import { jobError } from './salesforce.errors.js';
 
-const FIRST_POLL_MS = 120;
-const POLL_GROWTH = 2;
+const FIRST_POLL_MS = 80;
+const POLL_GROWTH = 1.9;
 const MAX_POLL_MS = 5_000;
 
 export interface QueryJob {
