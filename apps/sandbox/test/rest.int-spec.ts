@@ -1,6 +1,6 @@
 import { Connection, OAuth2 } from 'jsforce';
 import type { RunningSandbox } from '../src/sandbox.js';
-import { aSandbox, oauth2Config, raw, session, signIn } from './clients.js';
+import { aSandbox, control, oauth2Config, raw, session, signIn } from './clients.js';
 
 describe('the data API, through jsforce', () => {
   let sandbox: RunningSandbox;
@@ -48,6 +48,17 @@ describe('the data API, through jsforce', () => {
     });
 
     expect(new Set(all.records.map(({ Id }) => Id)).size).toBe(5_000);
+  });
+
+  it('sends wide rows fewer at a time', async () => {
+    for (let i = 0; i < 200; i++)
+      await control(sandbox, 'POST', 'fields', { object: 'Contact', name: `Wide${i}__c`, type: 'Text' });
+    const names = Array.from({ length: 200 }, (_, i) => `Wide${i}__c`).join(', ');
+
+    const page = await connection.query(`SELECT ${names} FROM Contact`);
+
+    expect(page).toMatchObject({ totalSize: 5_000, done: false });
+    expect(page.records).toHaveLength(1_000);
   });
 
   it('creates, reads, updates, upserts and deletes a contact', async () => {

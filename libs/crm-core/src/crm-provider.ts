@@ -61,7 +61,7 @@ export interface CrmSession {
   ensureSchema?(object: CrmObject): Promise<SchemaReport>;
   /** Yields pages in an order safe to resume; each carries the cursor to continue after it, the last one the cursor for next time. */
   readChanges(request: ReadChanges): AsyncIterable<ChangePage>;
-  /** Reads these records as they are now; ids that no longer exist come back as deletes. The pages' cursors are empty. */
+  /** Reads these records as they are now; ids that no longer exist come back as deletes or merges. The pages' cursors are empty. */
   readByIds(
     object: CrmObject,
     ids: readonly string[],
@@ -91,7 +91,7 @@ export interface ReadChanges {
   readonly signal: AbortSignal;
 }
 
-export type Change = UpsertChange | DeleteChange;
+export type Change = UpsertChange | DeleteChange | MergedChange | ConvertedChange;
 
 export interface UpsertChange {
   readonly kind: 'upsert';
@@ -108,8 +108,30 @@ export interface DeleteChange {
   readonly kind: 'delete';
   readonly id: string;
   readonly modifiedAt: string;
-  /** The survivor, when it went away by a merge. */
-  readonly mergedInto?: string;
+}
+
+/** It went away by a merge and lives on in the survivor: links and history move there. */
+export interface MergedChange {
+  readonly kind: 'merged';
+  readonly id: string;
+  readonly modifiedAt: string;
+  /** The survivor's remote id; of the same object. */
+  readonly intoId: string;
+}
+
+/** A lead that became a contact. It is still there but can be written no more: links and history move to the contact. */
+export interface ConvertedChange {
+  readonly kind: 'converted';
+  readonly id: string;
+  readonly modifiedAt: string;
+  /** Our record's id as the lead holds it, if it does. */
+  readonly externalId: string | null;
+  /** Remote ids of what it became; null where the CRM made none or hides it. */
+  readonly into: {
+    readonly contactId: string | null;
+    readonly accountId: string | null;
+    readonly dealId: string | null;
+  };
 }
 
 export interface ChangePage {

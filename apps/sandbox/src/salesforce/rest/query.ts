@@ -8,6 +8,8 @@ import { headerOptions } from './body.js';
 
 const MAX_PAGE_ROWS = 2_000;
 const MIN_PAGE_ROWS = 200;
+/** Fields of all rows of a page: wide rows come fewer at a time, whatever size was asked for. */
+const MAX_PAGE_FIELDS = 200_000;
 
 export function query(call: Call, withDeleted: boolean): Answer {
   const explain = call.query.get('explain');
@@ -18,7 +20,7 @@ export function query(call: Call, withDeleted: boolean): Answer {
   const result = prepared.run();
   if (explain !== null) return explainQuery(call, soql, result);
   if (call.query.get('columns') === 'true') return columnsAnswer(call, result);
-  const pageSize = pageSizeOf(call);
+  const pageSize = pageSizeOf(call, result.columns.length);
   if (result.length <= pageSize) return page(call, result, 0, result.length, undefined);
   const locator = call.org.cursors.add({
     totalSize: result.totalSize,
@@ -56,9 +58,10 @@ function page(call: Call, source: Source, from: number, to: number, locator: str
   return json(200, { totalSize: source.totalSize, done, ...(done ? {} : { nextRecordsUrl }), records });
 }
 
-function pageSizeOf(call: Call): number {
+function pageSizeOf(call: Call, columns: number): number {
   const asked = Number(headerOptions(call.headers['sforce-query-options']).get('batchsize') ?? MAX_PAGE_ROWS);
-  return Number.isFinite(asked) ? Math.min(MAX_PAGE_ROWS, Math.max(MIN_PAGE_ROWS, asked)) : MAX_PAGE_ROWS;
+  const fitting = Math.min(MAX_PAGE_ROWS, Math.floor(MAX_PAGE_FIELDS / Math.max(1, columns)));
+  return Math.max(MIN_PAGE_ROWS, Number.isFinite(asked) ? Math.min(fitting, asked) : fitting);
 }
 
 /** The plan of a sandbox is always a scan or an index; what counts for clients is the shape and the row counts. */

@@ -28,7 +28,7 @@ export interface PlannedPage {
 
 interface Row {
   readonly change: Change;
-  /** Null for a deletion. */
+  /** Null for a record that is gone: deleted, merged or converted. */
   readonly snapshot: Snapshot | null;
   /** The snapshot's values as JSON, for the hash and for Postgres. */
   readonly text: string;
@@ -107,7 +107,7 @@ function lastOfEach(changes: readonly Change[]): Change[] {
 }
 
 function rowOf(change: Change, context: ObjectContext): Row {
-  if (change.kind === 'delete') return { change, snapshot: null, text: '', hash: null };
+  if (change.kind !== 'upsert') return { change, snapshot: null, text: '', hash: null };
   const snapshot = context.mapping.fromRemote(change.values);
   const text = context.textOf(snapshot);
   return { change, snapshot, text, hash: context.hashOf(text) };

@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { request as send, type Dispatcher } from 'undici';
 import { AppError, CrmUnavailableError } from '@app/errors';
 import type { AccessGrant, CrmLimits, SessionOptions } from '../../crm-provider.js';
-import { requestError, type VendorFault } from './salesforce.errors.js';
+import { faultOf, requestError, type VendorFault } from './salesforce.errors.js';
 
 /** Pinned, never floated: another version may answer other things. */
 export const DEFAULT_API_VERSION = '62.0';
@@ -17,8 +17,6 @@ export interface Call {
   readonly json?: unknown;
   /** A body that flows by once: where the token is refused under way, the call fails as one that may be made again. */
   readonly csv?: AsyncIterable<string>;
-  /** A SOAP envelope, which carries the token inside. */
-  readonly soap?: (accessToken: string) => string;
   readonly accept?: string;
   readonly signal?: AbortSignal;
 }
@@ -34,7 +32,7 @@ const USAGE = /api-usage=(\d+)\/(\d+)/;
 /** A refused token that no renewal cures. */
 const HOPELESS = /not valid for use with the REST API|not attached to Agent/i;
 /** Sign-in addresses cost nothing. */
-const BILLED = /^\/services\/(data|Soap)\//;
+const BILLED = /^\/services\/data\//;
 
 export class SalesforceClient {
   private access: AccessGrant;
@@ -61,6 +59,13 @@ export class SalesforceClient {
     return new Date(Date.now() + this.clockAheadMs);
   }
 
+  /** Below the version that this session speaks, unless it begins at the root. */
+  addressOf(path: string): string {
+    return path.startsWith('/services')
+      ? path
+      : `/services/data/v${this.options.apiVersion ?? DEFAULT_API_VERSION}${path}`;
+  }
+
   /** JSON in, JSON out. */
   async json<T>(call: Call): Promise<T> {
     const answer = await this.stream(call);
@@ -74,11 +79,6 @@ export class SalesforceClient {
     } catch (error) {
       throw new CrmUnavailableError('The CRM’s answer is not what its API promises.', { cause: error });
     }
-  }
-
-  /** Text of any kind, for what does not speak JSON. */
-  async text(call: Call): Promise<string> {
-    return textOf(await this.stream(call));
   }
 
   /** The body as it arrives; the caller must read or destroy it. @throws one of our errors for every status above 299: redirects lead nowhere. */
@@ -104,14 +104,14 @@ export class SalesforceClient {
   }
 
   private async attempt(call: Call, access: AccessGrant): Promise<Answer> {
-    const url = this.options.egress.assertAllowed(new URL(this.pathOf(call.path), access.instanceUrl));
+    const url = this.options.egress.assertAllowed(new URL(this.addressOf(call.path), access.instanceUrl));
     if (BILLED.test(url.pathname)) this.apiCalls++;
     try {
       const response = await send(url, {
         method: call.method,
         dispatcher: this.options.egress.dispatcher,
         headers: headersOf(call, access, url),
-        body: bodyOf(call, access),
+        body: bodyOf(call),
         ...(call.signal ? { signal: call.signal } : {}),
       });
       this.observe(response.headers);
@@ -121,12 +121,6 @@ export class SalesforceClient {
       call.signal?.throwIfAborted();
       throw new CrmUnavailableError('The CRM cannot be reached.', { cause: error });
     }
-  }
-
-  private pathOf(path: string): string {
-    return path.startsWith('/services')
-      ? path
-      : `/services/data/v${this.options.apiVersion ?? DEFAULT_API_VERSION}${path}`;
   }
 
   private observe(headers: Answer['headers']): void {
@@ -169,25 +163,20 @@ function headersOf(call: Call, access: AccessGrant, url: URL): Record<string, st
     ...(mayPack ? { 'accept-encoding': 'gzip' } : {}),
     ...(call.json === undefined ? {} : { 'content-type': 'application/json' }),
     ...(call.csv ? { 'content-type': 'text/csv' } : {}),
-    ...(call.soap ? { 'content-type': 'text/xml; charset=utf-8', soapaction: '""' } : {}),
   };
 }
 
-function bodyOf(call: Call, access: AccessGrant): string | Readable | null {
+function bodyOf(call: Call): string | Readable | null {
   if (call.csv) return Readable.from(call.csv, { objectMode: false, highWaterMark: 1 });
-  if (call.soap) return call.soap(access.accessToken);
   return call.json === undefined ? null : JSON.stringify(call.json);
 }
 
+/** Undefined for what is no JSON, such as a gateway's page. */
 function faultIn(text: string): VendorFault | undefined {
   try {
-    const parsed = JSON.parse(text) as unknown;
-    const fault = (Array.isArray(parsed) ? (parsed as unknown[])[0] : parsed) as
-      Partial<VendorFault> | undefined;
-    return typeof fault?.errorCode === 'string' ? (fault as VendorFault) : undefined;
+    return faultOf(JSON.parse(text));
   } catch {
-    const code = /<faultcode>(?:\w+:)?(\w+)<\/faultcode>/.exec(text)?.[1];
-    return code === undefined ? undefined : { errorCode: code, message: '' };
+    return undefined;
   }
 }
 

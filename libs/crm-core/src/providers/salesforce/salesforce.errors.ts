@@ -1,5 +1,6 @@
 // One table: the vendor's code → what it means to the engine.
 import {
+  AppError,
   BACKOFF,
   CrmAuthError,
   CrmCursorExpiredError,
@@ -7,7 +8,6 @@ import {
   CrmRecordRejectedError,
   CrmSchemaError,
   CrmUnavailableError,
-  type AppError,
 } from '@app/errors';
 import type { CauseClass, RowError } from '../../crm-provider.js';
 
@@ -97,6 +97,24 @@ export interface VendorFault {
   readonly fields?: readonly string[];
 }
 
+/** The fault in an answer's body: REST sends a list of them, of which the first decides. */
+export function faultOf(body: unknown): VendorFault | undefined {
+  const fault = (Array.isArray(body) ? (body as unknown[])[0] : body) as
+    Partial<VendorFault> | null | undefined;
+  return typeof fault?.errorCode === 'string'
+    ? { message: '', ...fault, errorCode: fault.errorCode }
+    : undefined;
+}
+
+export const QUERY_TIMEOUT = 'QUERY_TIMEOUT';
+
+/** It would go well with fewer rows. */
+export function isQueryTimeout(error: unknown): error is AppError {
+  if (!(error instanceof AppError)) return false;
+  const { vendorCode } = error.details;
+  return vendorCode === QUERY_TIMEOUT || vendorCode === 'REQUEST_RUNNING_TOO_LONG';
+}
+
 /** Unknown codes are the record's own fault: rejecting a row is always safe, and the code is kept. */
 export function causeOf(code: string, message = ''): CauseClass {
   if (NESTING.has(code) && message.includes('UNABLE_TO_LOCK_ROW')) return 'transient';
@@ -118,7 +136,6 @@ export function requestError(
     return new CrmRateLimitError('The CRM asks us to slow down.', retryAfterMs ?? SLOW_DOWN_MS, options);
   if (status < 400)
     return new CrmUnavailableError('The CRM sends us elsewhere, where we do not follow.', options);
-  // A SOAP fault comes with status 500 whatever it means.
   if (status >= 500 && !CAUSES.has(code))
     return new CrmUnavailableError('The CRM is not available at the moment.', {
       ...options,
@@ -194,10 +211,12 @@ export function rowErrorFromText(text: string): RowError {
 
 /**
  * A job that failed as a whole says why in its own words: `InvalidBatch : Field name not found : Foo__c`.
- * @returns undefined where it failed of something that may pass
  */
 export function jobError(what: string, errorMessage: string | undefined): AppError {
-  const vendorCode = /^[A-Za-z_]+/.exec(errorMessage ?? '')?.[0] ?? 'JOB_FAILED';
+  const isTimeout = errorMessage?.includes(QUERY_TIMEOUT);
+  const vendorCode = isTimeout
+    ? QUERY_TIMEOUT
+    : (/^[A-Za-z_]+/.exec(errorMessage ?? '')?.[0] ?? 'JOB_FAILED');
   const options = { details: { vendorCode } };
   const field = missingField(errorMessage ?? '');
   if (field !== undefined) return schemaError(field, { vendorCode, field });

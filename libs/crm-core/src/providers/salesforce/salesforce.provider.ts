@@ -12,11 +12,12 @@ import type {
 import type { CrmObject } from '../../records.js';
 import { salesforceAuth } from './salesforce.auth.js';
 import { SalesforceClient } from './salesforce.client.js';
+import { ensureExternalId } from './salesforce.external-id.js';
 import { SUPPORTED } from './salesforce.objects.js';
-import { SalesforceReader } from './salesforce.reader.js';
-import { describeObject, ensureExternalId } from './salesforce.schema.js';
-import { Stamp } from './salesforce.stamp.js';
-import { write } from './salesforce.writer.js';
+import { SalesforceReader } from './read/reader.js';
+import { describeObject } from './salesforce.schema.js';
+import { Stamp } from './write/stamp.js';
+import { write } from './write/writer.js';
 
 const FEATURES: Readonly<Record<CrmFeature, FeatureSupport>> = {
   changeStream: 'native',

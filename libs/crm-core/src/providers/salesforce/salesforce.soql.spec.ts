@@ -1,12 +1,12 @@
 import { CrmSchemaError } from '@app/errors';
-import { after, changedSince, fieldPath, idIn, selectFrom } from './salesforce.soql.js';
+import { after, stampedFrom, fieldPath, idIn, selectFrom } from './salesforce.soql.js';
 
 describe('SOQL', () => {
   it('selects, filters and reads on within one second', () => {
     const soql = selectFrom(
       ['Id', 'Account.Name', 'Rank__c'],
       'Contact',
-      changedSince('2026-11-23T10:00:00.000Z'),
+      stampedFrom('2026-11-23T10:00:00.000Z'),
       after('2026-11-23T10:00:01.000Z', '003q000000KvQ1tAAF'),
     );
 
@@ -27,6 +27,6 @@ describe('SOQL', () => {
   });
 
   it.each([['TODAY'], ["2026-01-01' OR"], ['2026-01-01']])('takes no instant %j', (text) => {
-    expect(() => changedSince(text)).toThrow(TypeError);
+    expect(() => stampedFrom(text)).toThrow(TypeError);
   });
 });

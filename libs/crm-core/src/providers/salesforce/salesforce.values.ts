@@ -34,6 +34,9 @@ export function toInstant(text: string): string {
   return Number.isNaN(at.getTime()) ? text : at.toISOString();
 }
 
+/** As stamps are: ISO 8601, UTC, without a fraction of a second. */
+export const wholeSecond = (ms: number): string => new Date(Math.floor(ms / 1_000) * 1_000).toISOString();
+
 /** For a JSON body; null clears the field. */
 export function toJson(value: FieldValue): string | number | boolean | null {
   return Array.isArray(value) ? value.join(';') : (value as string | number | boolean | null);

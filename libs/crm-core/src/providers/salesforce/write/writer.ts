@@ -1,15 +1,15 @@
 // Streams of writes, one result per op: collections for few, Bulk 2.0 for many. Creates are upserts on our external id, so repeating one after a
 // lost answer finds what it made.
 import { CrmRecordRejectedError, CrmSchemaError } from '@app/errors';
-import type { WriteOp, WriteRequest, WriteResult } from '../../crm-provider.js';
-import { writeInBulk } from './salesforce.bulk-ingest.js';
-import type { SalesforceClient } from './salesforce.client.js';
-import { cheapestWrite, COLLECTION_ROWS } from './salesforce.costs.js';
-import { causeOf, missingField, rowError, UNREPORTED, type VendorFault } from './salesforce.errors.js';
-import { EXTERNAL_ID, namesOf } from './salesforce.objects.js';
-import { fieldPath } from './salesforce.soql.js';
-import type { Stamp } from './salesforce.stamp.js';
-import { toJson } from './salesforce.values.js';
+import type { WriteOp, WriteRequest, WriteResult } from '../../../crm-provider.js';
+import { writeInBulk } from './bulk-ingest.js';
+import type { SalesforceClient } from '../salesforce.client.js';
+import { cheapestWrite, COLLECTION_ROWS } from '../salesforce.costs.js';
+import { causeOf, missingField, rowError, UNREPORTED, type VendorFault } from '../salesforce.errors.js';
+import { EXTERNAL_ID, namesOf } from '../salesforce.objects.js';
+import { fieldPath } from '../salesforce.soql.js';
+import type { Stamp } from './stamp.js';
+import { toJson } from '../salesforce.values.js';
 
 interface SaveResult {
   id?: string | null;

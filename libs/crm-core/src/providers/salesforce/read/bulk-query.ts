@@ -1,10 +1,9 @@
 // Bulk 2.0 query: job, polls, and the result as it streams. https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/queries.htm
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createGunzip } from 'node:zlib';
 import { AppError, CrmCursorExpiredError, CrmUnavailableError } from '@app/errors';
-import type { Answer, SalesforceClient } from './salesforce.client.js';
-import { CsvReader } from './salesforce.csv.js';
-import { jobError } from './salesforce.errors.js';
+import type { SalesforceClient } from '../salesforce.client.js';
+import { csvBatches } from '../salesforce.csv-body.js';
+import { jobError, QUERY_TIMEOUT } from '../salesforce.errors.js';
 
 const FIRST_POLL_MS = 80;
 const POLL_GROWTH = 1.9;
@@ -43,12 +42,21 @@ export async function waitForQueryJob(
       .json<QueryJob>({ method: 'GET', path: `/jobs/query/${id}`, signal })
       .catch(asExpired);
     if (job.state === 'JobComplete') return job;
-    if (job.state === 'Aborted') throw new CrmUnavailableError('The CRM’s read job was aborted.');
-    if (job.state === 'Failed') throw jobError('the read job', job.errorMessage);
+    if (job.state === 'Aborted')
+      throw new CrmUnavailableError('The CRM’s read job was aborted.', {
+        details: { vendorCode: 'JOB_ABORTED' },
+      });
+    if (job.state === 'Failed') throw failure(job.errorMessage ?? '');
   }
 }
 
-/** A job lives some days and one API version; whoever comes later must read from the beginning. */
+/** Versions differ in whether they say why. Without a word, or after many tries, it was too much for one job. */
+function failure(reason: string): AppError {
+  const isTooMuch = reason === '' || /Retried more than/i.test(reason);
+  return jobError('the read job', isTooMuch ? `${QUERY_TIMEOUT} : ${reason}` : reason);
+}
+
+/** A job lives some days and one API version; whoever comes later must ask again. */
 function asExpired(error: unknown): never {
   if (error instanceof AppError && (error.details.status === 404 || error.details.status === 409))
     throw new CrmCursorExpiredError('The CRM has forgotten this read.', { cause: error });
@@ -82,43 +90,39 @@ export async function openResultPart(
     .catch(asExpired);
   const batches = csvBatches(answer, signal)[Symbol.asyncIterator]();
   const first = await batches.next();
-  const [header = [], ...rows] = first.done ? [] : first.value;
+  if (first.done) throw cutShort();
+  const [header, ...rows] = first.value;
   const locatorHeader = String(answer.headers['sforce-locator'] ?? 'null');
+  const promised = answer.headers['sforce-numberofrecords'];
   return {
     header,
-    rows: rest(rows, batches),
+    rows: rest(rows, batches, promised === undefined ? undefined : Number(promised)),
     next: locatorHeader === 'null' || locatorHeader === '' ? undefined : locatorHeader,
   };
 }
 
-async function* rest(first: string[][], batches: AsyncIterator<string[][]>): AsyncIterable<string[][]> {
+/** @throws CrmUnavailableError when the body ends in good order but with fewer rows than its header promised */
+async function* rest(
+  first: string[][],
+  batches: AsyncIterator<string[][]>,
+  promised: number | undefined,
+): AsyncIterable<string[][]> {
+  let rows = 0;
   try {
-    if (first.length > 0) yield first;
-    for (let batch = await batches.next(); !batch.done; batch = await batches.next()) yield batch.value;
+    for (let batch = first; ;) {
+      rows += batch.length;
+      if (batch.length > 0) yield batch;
+      const next = await batches.next();
+      if (next.done) break;
+      batch = next.value;
+    }
   } finally {
     await batches.return?.();
   }
+  if (promised !== undefined && rows < promised) throw cutShort();
 }
 
-/** A CSV body as batches of rows. A body that ends early is an error, not an end. */
-export async function* csvBatches({ body, headers }: Answer, signal: AbortSignal): AsyncIterable<string[][]> {
-  const reader = new CsvReader();
-  const decoder = new TextDecoder();
-  const bytes = headers['content-encoding'] === 'gzip' ? body.pipe(createGunzip()) : body;
-  try {
-    for await (const chunk of bytes) {
-      const rows = reader.push(decoder.decode(chunk as Buffer, { stream: true }));
-      if (rows.length > 0) yield rows;
-    }
-  } catch (error) {
-    signal.throwIfAborted();
-    throw new CrmUnavailableError('The CRM’s answer was cut short.', { cause: error });
-  } finally {
-    body.destroy();
-  }
-  const last = reader.end();
-  if (last.length > 0) yield last;
-}
+const cutShort = (): CrmUnavailableError => new CrmUnavailableError('The CRM’s answer was cut short.');
 
 /** Batches of any size as pages of one size, without the first `skip` rows. */
 export async function* pagesOf(

@@ -1,9 +1,12 @@
 // Whether anything in the window of the last reading moved, for one API call where the CRM can aggregate and two where it cannot.
 import { CrmRecordRejectedError, CrmSchemaError } from '@app/errors';
-import type { SalesforceClient } from './salesforce.client.js';
-import type { Window } from './salesforce.cursor.js';
-import type { RestRecord } from './salesforce.rows.js';
-import { toInstant } from './salesforce.values.js';
+import type { SalesforceClient } from '../salesforce.client.js';
+import { isQueryTimeout } from '../salesforce.errors.js';
+import type { ObjectNames } from '../salesforce.objects.js';
+import { countAndNewest, countOf, NEWEST_ONLY, selectFrom, stampedFrom } from '../salesforce.soql.js';
+import { toInstant } from '../salesforce.values.js';
+import type { Window } from './cursor.js';
+import { queryAll } from './query.js';
 
 /** A transaction at the CRM takes at most ten minutes from its stamp to its commit. Milliseconds. */
 export const OVERLAP_MS = 10 * 60_000;
@@ -19,42 +22,35 @@ export interface WindowNow {
   readonly probe: Probe;
 }
 
-interface Answer {
-  totalSize: number;
-  records: RestRecord[];
-}
-
 /** Deleted rows count too. Undefined where the CRM cannot say: then the window is simply read. */
 export async function windowNow(
   client: SalesforceClient,
-  remoteName: string,
+  { remoteName }: ObjectNames,
   last: Window,
   signal: AbortSignal,
 ): Promise<WindowNow | undefined> {
-  const where = `FROM ${remoteName} WHERE SystemModstamp >= ${last.floor}`;
-  const ask = (soql: string) =>
-    client
-      .json<Answer>({ method: 'GET', path: `/queryAll?q=${encodeURIComponent(soql)}`, signal })
-      .catch(refusedAsNothing);
+  const within = stampedFrom(last.floor);
+  const ask = (soql: string) => queryAll(client, soql, signal).catch(refusedAsNothing);
   if (last.probe !== 'count') {
-    const [row] = (await ask(`SELECT COUNT(Id) n, MAX(SystemModstamp) m ${where}`))?.records ?? [];
+    const [row] = (await ask(countAndNewest(remoteName, within)))?.records ?? [];
     const count = row?.n ?? row?.expr0;
     if (typeof count === 'number')
       return { count, newest: stampOf(row?.m ?? row?.expr1), probe: 'aggregate' };
   }
-  const counted = await ask(`SELECT COUNT() ${where}`);
+  const counted = await ask(countOf(remoteName, within));
   if (!counted) return undefined;
   const newest =
     counted.totalSize === 0
       ? undefined
-      : await ask(`SELECT SystemModstamp ${where} ORDER BY SystemModstamp DESC LIMIT 1`);
+      : await ask(selectFrom(['SystemModstamp'], remoteName, within) + NEWEST_ONLY);
   return { count: counted.totalSize, newest: stampOf(newest?.records[0]?.SystemModstamp), probe: 'count' };
 }
 
 const stampOf = (value: unknown): string => (typeof value === 'string' ? toInstant(value) : '');
 
 function refusedAsNothing(error: unknown): undefined {
-  if (error instanceof CrmRecordRejectedError || error instanceof CrmSchemaError) return undefined;
+  const isRefused = error instanceof CrmRecordRejectedError || error instanceof CrmSchemaError;
+  if (isRefused || isQueryTimeout(error)) return undefined;
   throw error;
 }
 

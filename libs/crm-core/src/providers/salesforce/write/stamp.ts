@@ -1,7 +1,7 @@
-import type { CrmObject } from '../../records.js';
-import type { SalesforceClient } from './salesforce.client.js';
-import { EXTERNAL_ID } from './salesforce.objects.js';
-import { describeObject } from './salesforce.schema.js';
+import type { CrmObject } from '../../../records.js';
+import type { SalesforceClient } from '../salesforce.client.js';
+import { EXTERNAL_ID } from '../salesforce.objects.js';
+import { describeObject } from '../salesforce.schema.js';
 
 /** Whether an org's updates may carry our record's id. Without the field they go on without it; only creates need it. */
 export class Stamp {

@@ -1,16 +1,16 @@
 // Bulk 2.0 ingest: the ops stream into the upload, the results stream back to their ops.
 // https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/walkthrough_upsert.htm
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RemoteField, RowError, WriteOp, WriteRequest, WriteResult } from '../../crm-provider.js';
-import { csvBatches } from './salesforce.bulk-query.js';
-import type { SalesforceClient } from './salesforce.client.js';
-import { csvField } from './salesforce.csv.js';
-import { jobError, rowErrorFromText, UNREPORTED } from './salesforce.errors.js';
-import { EXTERNAL_ID, namesOf } from './salesforce.objects.js';
-import { fieldPath } from './salesforce.soql.js';
-import type { Stamp } from './salesforce.stamp.js';
-import { TextPipe } from './salesforce.text-pipe.js';
-import { toCell } from './salesforce.values.js';
+import type { RemoteField, RowError, WriteOp, WriteRequest, WriteResult } from '../../../crm-provider.js';
+import type { SalesforceClient } from '../salesforce.client.js';
+import { csvBatches } from '../salesforce.csv-body.js';
+import { csvField } from '../salesforce.csv.js';
+import { jobError, rowErrorFromText, UNREPORTED } from '../salesforce.errors.js';
+import { EXTERNAL_ID, namesOf } from '../salesforce.objects.js';
+import { fieldPath } from '../salesforce.soql.js';
+import type { Stamp } from './stamp.js';
+import { TextPipe } from './text-pipe.js';
+import { toCell } from '../salesforce.values.js';
 
 /** A job takes 150 MB once encoded in base64: 100 MB of text is the advice. */
 const MAX_UPLOAD_BYTES = 95_000_000;

@@ -1,4 +1,4 @@
-import { verdictOn } from './salesforce.window.js';
+import { verdictOn } from './window.js';
 
 const at = (time: string): string => `2026-01-01T${time}.000Z`;
 const last = { floor: at('09:50:00'), count: 5, newest: at('09:59:00'), readAt: at('10:00:00') };
