@@ -8,7 +8,7 @@ import { serviceDatabaseUrl } from './secrets.mjs';
  * only collected after hundreds of megabytes (docs/decisions/capped-heap.md).
  */
 export const SYNC_NODE_FLAGS = [
-  '--max-old-space-size=64',
+  '--max-old-space-size=88',
   '--max-semi-space-size=8',
   '--no-incremental-marking',
 ];

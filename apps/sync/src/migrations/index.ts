@@ -2,6 +2,7 @@ import { CreateContact1763892000000 } from './1763892000000-create-contact.js';
 import { CreateImport1763892100000 } from './1763892100000-create-import.js';
 import { CreateLink1763892200000 } from './1763892200000-create-link.js';
 import { CreateRun1763892300000 } from './1763892300000-create-run.js';
+import { CreateBaseShape1763892400000 } from './1763892400000-create-base-shape.js';
 import { CreateAccount1763892500000 } from './1763892500000-create-account.js';
 import { CreateLead1763892501000 } from './1763892501000-create-lead.js';
 import { CreateList1763892502000 } from './1763892502000-create-list.js';
@@ -16,6 +17,7 @@ export const migrations = [
   CreateImport1763892100000,
   CreateLink1763892200000,
   CreateRun1763892300000,
+  CreateBaseShape1763892400000,
   CreateAccount1763892500000,
   CreateLead1763892501000,
   CreateList1763892502000,

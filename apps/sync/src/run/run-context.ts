@@ -8,6 +8,7 @@ import {
 } from '@app/crm-core';
 import type { PlanRules } from './reconcile/plan.types.js';
 import { RECORD_TABLES, type RecordTable } from './record-table.js';
+import { BaseShapes } from './base-shapes.js';
 import { ObjectNotEnabledError } from './run.errors.js';
 import { snapshotHash } from './snapshot-hash.js';
 
@@ -18,6 +19,7 @@ export interface ObjectContext {
   readonly mappingVersion: number;
   readonly rules: PlanRules;
   readonly table: RecordTable;
+  readonly bases: BaseShapes;
   /** The mapped values as a JSON array in mapping order. */
   textOf(snapshot: Snapshot): string;
   /** Hash of the CRM's mapped values, from their text. */
@@ -37,6 +39,7 @@ export function objectContext(spec: SyncSpec, object: CrmObject): ObjectContext 
     mappingVersion: settings.mappingVersion,
     rules: { fields: mapping.rules, direction: settings.direction, deletes: settings.deletes },
     table,
+    bases: new BaseShapes(mapping.names),
     textOf: (snapshot) => JSON.stringify(mapping.names.map((name): FieldValue => snapshot[name] ?? null)),
     hashOf: (text) => snapshotHash(shape, text),
   };

@@ -88,6 +88,7 @@ export class RunExecutor {
 async function runPhases(work: Work): Promise<void> {
   const { run, context } = work;
   const scanFrom = await scanStart(work.connections.writer);
+  await context.bases.open(work.connections.writer, run.tenant_id);
   // A push that was cut off may have arrived: look again before anything is sent.
   const wasPushing = run.phase === 'push' || run.phase === 'confirm';
   await pullPhase(work, wasPushing ? 'confirm' : 'pull');

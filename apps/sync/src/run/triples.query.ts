@@ -1,6 +1,7 @@
 // Loads what `plan` needs of our side: record, link with base, open conflicts, and what a push that was cut off had sent.
 import type { PoolClient } from 'pg';
 import type { Snapshot } from '@app/crm-core';
+import type { StoredBase } from './base-shapes.js';
 import type { Lease } from './lease.js';
 import type { Side } from './reconcile/plan.types.js';
 import { recordOf } from './record-table.js';
@@ -29,8 +30,8 @@ interface Row extends Record<string, unknown> {
   opted_out_at?: Date | null;
   crm_id: string | null;
   link_status: string | null;
-  base: Snapshot | null;
-  sent: Snapshot | null;
+  base: StoredBase | null;
+  sent: StoredBase | null;
   held: string[] | null;
 }
 
@@ -88,8 +89,8 @@ function knownOf(row: Row, context: ObjectContext): Known {
     version: row.version,
     crmId: row.crm_id,
     linkStatus: row.link_status,
-    base: row.base,
-    sent: row.sent,
+    base: context.bases.unpack(row.base),
+    sent: context.bases.unpack(row.sent),
     local: row.deleted_at
       ? { state: 'deleted' }
       : { state: 'present', values: values(), modifiedAt: row.updated_at.toISOString() },

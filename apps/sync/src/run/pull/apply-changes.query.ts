@@ -3,6 +3,7 @@ import type { PoolClient } from 'pg';
 import { recordSubject } from '@app/contracts';
 import { uuidv7 } from '@app/database';
 import type { Snapshot } from '@app/crm-core';
+import type { StoredBase } from '../base-shapes.js';
 import type { Lease } from '../lease.js';
 import type { FieldConflict, Reason } from '../reconcile/plan.types.js';
 import { customName, literal, type RecordTable } from '../record-table.js';
@@ -19,7 +20,7 @@ export interface RecordChange {
   readonly patch?: Snapshot;
   readonly isDeletion: boolean;
   readonly before: Snapshot;
-  readonly base: Snapshot | null;
+  readonly base: StoredBase | null;
   readonly hash: string | null;
   readonly status: LinkStatus;
   readonly conflicts: readonly FieldConflict[];

@@ -2,7 +2,7 @@
 import type { PoolClient } from 'pg';
 import { uuidv7 } from '@app/database';
 import { recordSubject } from '@app/contracts';
-import type { Snapshot } from '@app/crm-core';
+import type { StoredBase } from '../base-shapes.js';
 import type { Lease } from '../lease.js';
 import { customName, literal, type RecordColumn, type RecordTable } from '../record-table.js';
 import type { ObjectContext } from '../run-context.js';
@@ -14,7 +14,7 @@ export interface NewRecord {
   /** In mapping order, as a JSON array. */
   readonly values: string;
   /** Null where the base is simply the values. */
-  readonly base: Snapshot | null;
+  readonly base: StoredBase | null;
   /** The CRM is to be told something about it: the next push looks at it. */
   readonly isPending: boolean;
 }
@@ -32,7 +32,7 @@ export async function createRecords(
   if (records.length === 0) return;
   const event = { v: 1, runId: lease.runId };
   await client.query(statementFor(context), [
-    `[${records.map(textOf).join(',')}]`,
+    `[${records.map((record) => textOf(record, context.bases.id)).join(',')}]`,
     lease.integrationId,
     lease.object,
     lease.tenantId,
@@ -44,16 +44,13 @@ export async function createRecords(
   ]);
 }
 
-/** Before the mapped values: id, remote id, hash, base, pushed version. */
-const KEYS = 5;
-
 /**
  * An array a record, not an object: Postgres finds an item by its position, and takes half the time (measured 20 µs instead of 35 a row with
- * `json_to_recordset`).
+ * `json_to_recordset`). The values stand as a base keeps them, so that a base that is simply the values is taken as it came.
  */
-function textOf({ id, crmId, hash, values, base, isPending }: NewRecord): string {
-  const rest = values.length > 2 ? `,${values.slice(1)}` : ']';
-  return `["${id}",${JSON.stringify(crmId)},"${hash}",${JSON.stringify(base)},${isPending ? 0 : 1}${rest}`;
+function textOf({ id, crmId, hash, values, base, isPending }: NewRecord, shape: string): string {
+  const packed = values === '[]' ? `["${shape}"]` : `["${shape}",${values.slice(1)}`;
+  return `["${id}",${JSON.stringify(crmId)},"${hash}",${isPending ? 0 : 1},${JSON.stringify(base)},${packed}]`;
 }
 
 const statements = new WeakMap<ObjectContext, string>();
@@ -69,7 +66,7 @@ function statementFor(context: ObjectContext): string {
 function buildStatement(table: RecordTable, names: readonly string[]): string {
   const fields = names.map((name, n) => ({
     name,
-    at: KEYS + n,
+    at: n + 1,
     v: `v${n}`,
     column: table.columns[name],
     custom: customName(name),
@@ -88,13 +85,13 @@ function buildStatement(table: RecordTable, names: readonly string[]): string {
     .map(({ v, custom }) => `${literal(custom ?? '')}, ${v}`);
   if (customs.length > 0)
     targets.push([table.customColumn, `jsonb_strip_nulls(jsonb_build_object(${customs.join(', ')}))`]);
-  const base = `CASE jsonb_typeof(e->3) WHEN 'object' THEN e->3 ELSE jsonb_build_object(${fields.map(({ name, at }) => `${literal(name)}, e->${at}`).join(', ')}) END`;
   return `
     WITH page AS MATERIALIZED (
-      SELECT ${['e', '(e->>0)::uuid AS id', 'e->>1 AS crm', '(e->>2)::bigint AS h', ...values].join(', ')} FROM jsonb_array_elements($1::jsonb) e),
+      SELECT ${[...KEYS, ...values].join(', ')}
+        FROM jsonb_array_elements($1::jsonb) e CROSS JOIN LATERAL (SELECT e->5 AS vals OFFSET 0) f),
     l AS (
       INSERT INTO link (record_id, integration_id, object, tenant_id, crm_id, status, base, seen_hash, pushed_version, run_id, last_synced_at)
-      SELECT id, $2, $3, $4, crm, 'synced', ${base}, h, (e->>4)::bigint, $5, now() FROM page),
+      SELECT id, $2, $3, $4, crm, 'synced', coalesce(base, vals), h, pushed, $5, now() FROM page),
     c AS (
       INSERT INTO ${table.table} (id, tenant_id, ${targets.map(([column]) => column).join(', ')})
       SELECT id, $4::uuid, ${targets.map(([, value]) => value).join(', ')} FROM page)
@@ -102,7 +99,16 @@ function buildStatement(table: RecordTable, names: readonly string[]): string {
     SELECT $6, $4, $7, $8, $5::text, jsonb_build_object('ids', jsonb_agg(id), 'data', $9::jsonb) FROM page`;
 }
 
+const KEYS = [
+  '(e->>0)::uuid AS id',
+  'e->>1 AS crm',
+  '(e->>2)::bigint AS h',
+  '(e->>3)::bigint AS pushed',
+  `nullif(e->4, 'null') AS base`,
+  'vals',
+];
+
 const itemAt = (at: number, type: RecordColumn['sqlType']): string => {
-  if (type === 'jsonb') return `e->${at}`;
-  return type === 'text' ? `e->>${at}` : `(e->>${at})::${type}`;
+  if (type === 'jsonb') return `vals->${at}`;
+  return type === 'text' ? `vals->>${at}` : `(vals->>${at})::${type}`;
 };

@@ -125,10 +125,10 @@ function planKnown(row: Row, known: Known | undefined, context: ObjectContext): 
     context.rules,
   );
   if (made.unlink && known.linkStatus === 'unlinked') return [];
-  return [changeOf(row, known, made)];
+  return [changeOf(row, known, made, context)];
 }
 
-function changeOf(row: Row, known: Known, made: Plan): RecordChange {
+function changeOf(row: Row, known: Known, made: Plan, context: ObjectContext): RecordChange {
   const patch = made.local?.kind === 'update' ? made.local.values : undefined;
   return {
     recordId: known.recordId,
@@ -137,7 +137,7 @@ function changeOf(row: Row, known: Known, made: Plan): RecordChange {
     ...(patch ? { patch } : {}),
     isDeletion: made.local?.kind === 'delete',
     before: known.local.state === 'present' ? known.local.values : {},
-    base: made.base ?? null,
+    base: made.base ? context.bases.pack(made.base) : null,
     hash: row.hash,
     status: statusOf(made, known),
     conflicts: made.conflicts,
@@ -203,7 +203,7 @@ function planNew(row: Row, context: ObjectContext, isOptedOut: boolean): NewReco
       crmId: row.change.id,
       hash: row.hash as string,
       values: isAsSent ? row.text : context.textOf(values),
-      base: isAsSent ? null : (made.base ?? {}),
+      base: isAsSent ? null : context.bases.pack(made.base ?? {}),
       isPending: isOptedOut,
     },
   ];

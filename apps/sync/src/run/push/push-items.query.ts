@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import type { Snapshot } from '@app/crm-core';
+import type { StoredBase } from '../base-shapes.js';
 import type { Lease } from '../lease.js';
 
 export interface PushItem {
@@ -8,7 +8,7 @@ export interface PushItem {
   /** The version that is written: a record edited meanwhile stays pending. */
   readonly version: number;
   /** The base once the CRM has taken it. */
-  readonly base: Snapshot | null;
+  readonly base: StoredBase | null;
   readonly hash: string | null;
 }
 

@@ -95,5 +95,11 @@ function itemOf(record: Known, made: Plan, op: WriteOp, context: ObjectContext):
   const unmapped =
     op.kind === 'create' ? Object.fromEntries(context.mapping.names.map((name) => [name, null])) : {};
   const base: Snapshot = { ...unmapped, ...record.base, ...made.base, ...written };
-  return { recordId, version, kind: op.kind, base, hash: context.hashOf(context.textOf(base)) };
+  return {
+    recordId,
+    version,
+    kind: op.kind,
+    base: context.bases.pack(base),
+    hash: context.hashOf(context.textOf(base)),
+  };
 }

@@ -1,0 +1,37 @@
+import fc from 'fast-check';
+import { BaseShapes } from './base-shapes.js';
+
+const value = fc.oneof(
+  fc.string(),
+  fc.double({ noNaN: true }),
+  fc.boolean(),
+  fc.constant(null),
+  fc.array(fc.string()),
+);
+const snapshot = fc.dictionary(
+  fc.string({ minLength: 1 }).filter((name) => name !== '__proto__'),
+  value,
+);
+
+describe('a stored base', () => {
+  it('comes back as it was, under any mapping', () => {
+    fc.assert(
+      fc.property(snapshot, fc.array(fc.string()), (base, more) => {
+        const shapes = new BaseShapes([...new Set([...Object.keys(base), ...more])]);
+        expect(shapes.unpack(shapes.pack(base))).toEqual(base);
+      }),
+    );
+  });
+
+  it('keeps no names where every field is there', () => {
+    const shapes = new BaseShapes(['email', 'title']);
+    expect(shapes.pack({ title: 'CEO', email: null })).toEqual([shapes.id, null, 'CEO']);
+  });
+
+  it('is not guessed at when its shape was never told', () => {
+    const other = new BaseShapes(['email']);
+    expect(() => new BaseShapes(['title']).unpack(other.pack({ email: 'a@b.example' }))).toThrow(
+      'unknown shape',
+    );
+  });
+});
