@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { Command, MessageContext } from '@app/contracts';
+import type { Command, Done, MessageContext, PatchOf, RecordRef } from '@app/contracts';
 import { InvalidInputError } from '@app/errors';
 import { MessageBus } from '@app/messaging';
+import { ifVersion } from './route.js';
 
 /** Where a field of a message stands in the HTTP request. */
 export type Place = (pointer: string) => string;
@@ -16,6 +17,13 @@ export const bodyAt =
     pointer === `/${field}` || pointer.startsWith(`/${field}/`) ? pointer.slice(field.length + 1) : pointer;
 
 const inBody: Place = (pointer) => pointer;
+
+/** Something with a version, as a route names it. */
+export interface Target {
+  readonly id: string;
+  /** What If-Match says; undefined for whatever is current. */
+  readonly version: number | undefined;
+}
 
 /** Asks the owners of what the routes are about. */
 @Injectable()
@@ -34,6 +42,25 @@ export class Commands {
     } catch (error) {
       throw error instanceof InvalidInputError ? relocate(error, place) : error;
     }
+  }
+
+  /** Changes what the path and If-Match name. The body is the patch. */
+  patch<P extends object, Res extends object>(
+    contract: Command<PatchOf<P>, Res>,
+    { id, version }: Target,
+    patch: NoInfer<P>,
+    context: MessageContext,
+  ): Promise<Res> {
+    return this.send(contract, { id, patch, ...ifVersion(version) }, context, bodyAt('patch'));
+  }
+
+  /** Deletes what the path and If-Match name. */
+  async remove(
+    contract: Command<RecordRef, Done>,
+    { id, version }: Target,
+    context: MessageContext,
+  ): Promise<void> {
+    await this.send(contract, { id, ...ifVersion(version) }, context);
   }
 }
 

@@ -1,12 +1,17 @@
 import { DynamicModule, Global, Module } from '@nestjs/common';
 import { AccessModule } from './access/access.module.js';
 import { AccountModule } from './account/account.module.js';
+import { CampaignModule } from './campaign/campaign.module.js';
 import { ConnectionModule } from './connection/connection.module.js';
 import { ContactModule } from './contact/contact.module.js';
+import { CrmAccountModule } from './crm-account/crm-account.module.js';
+import { DealModule } from './deal/deal.module.js';
 import { GatewayConfig } from './gateway.config.js';
 import { HealthModule } from './health/health.module.js';
 import { InputInterceptor } from './http/input.interceptor.js';
 import { IntegrationModule } from './integration/integration.module.js';
+import { LeadModule } from './lead/lead.module.js';
+import { ListModule } from './list/list.module.js';
 import { RunModule } from './run/run.module.js';
 
 @Global()
@@ -23,6 +28,11 @@ export class GatewayModule {
         IntegrationModule,
         RunModule,
         ContactModule,
+        LeadModule,
+        CrmAccountModule,
+        ListModule,
+        CampaignModule,
+        DealModule,
       ],
       providers: [{ provide: GatewayConfig, useValue: config }, InputInterceptor],
       exports: [GatewayConfig],

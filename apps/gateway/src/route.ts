@@ -4,11 +4,12 @@ import {
   createParamDecorator,
   HttpCode,
   SetMetadata,
+  UseInterceptors,
   type ExecutionContext,
   type Type,
 } from '@nestjs/common';
 import { ApiBody, ApiExtension, ApiResponse } from '@nestjs/swagger';
-import type { Response } from 'express';
+import { ETagInterceptor } from './etag.interceptor.js';
 import { MalformedRequestError } from './problem.js';
 import { requestOf } from './request.js';
 
@@ -48,7 +49,7 @@ export function AlsoAnswers(status: number, type?: Type, description = '') {
 
 /** The version comes back as ETag, and unsafe methods heed If-Match. */
 export function Versioned() {
-  return ApiExtension(VERSION_EXTENSION, true);
+  return applyDecorators(ApiExtension(VERSION_EXTENSION, true), UseInterceptors(ETagInterceptor));
 }
 
 /** The body is a bare JSON array; `type` has it as its only property. */
@@ -98,12 +99,6 @@ export function versionOf(header: string | undefined): number | undefined {
 
 /** Versions begin at 1: no owner has this one. */
 const NO_VERSION = -1;
-
-/** Sends the version along. */
-export function withETag<T extends { version: number }>(response: Response, value: T): T {
-  response.setHeader('ETag', `"${value.version}"`);
-  return value;
-}
 
 /** `{ ifVersion }` where a version was named. */
 export const ifVersion = (version: number | undefined): { ifVersion?: number } =>

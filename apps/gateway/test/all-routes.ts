@@ -6,7 +6,7 @@ import * as contracts from '@app/contracts';
 import { RoleBody } from '../src/account/member.dto.js';
 import { OptInBody } from '../src/contact/contact.dto.js';
 import { KNOWN_ID } from './fixtures.js';
-import type { Answered, Harness } from './harness.js';
+import { startHarness, type Answered, type CallOptions, type Harness } from './harness.js';
 
 type Class = new () => object;
 export interface Route {
@@ -27,6 +27,11 @@ export const BODIES: Record<string, Class> = {
   'post /api/contacts': contracts.UpsertContactRequest,
   'patch /api/contacts/{id}': contracts.ContactPatch,
   'post /api/contacts/{id}/opt-in': OptInBody,
+  'patch /api/leads/{id}': contracts.LeadPatch,
+  'post /api/lists': contracts.CreateListRequest,
+  'patch /api/lists/{id}': contracts.ListPatch,
+  'post /api/campaigns': contracts.CreateCampaignRequest,
+  'patch /api/campaigns/{id}': contracts.CampaignPatch,
   'post /api/auth/sign-in-links': contracts.CreateSignInLinkRequest,
   'post /api/auth/session': contracts.SessionToken,
   'post /api/auth/api-keys': contracts.CreateApiKeyRequest,
@@ -36,7 +41,33 @@ export const BODIES: Record<string, Class> = {
 export const LIST_BODY = 'put /api/crm/integrations/{id}/mappings';
 export const STREAMED = 'post /api/contacts/import';
 
-export async function routesOf({ call }: Harness): Promise<Route[]> {
+/** A gateway for all tests of a file, with its routes; both are there once the tests run. */
+export interface AllRoutes {
+  readonly harness: Harness;
+  readonly routes: readonly Route[];
+  readonly call: Harness['call'];
+}
+
+export function startAllRoutes(): AllRoutes {
+  let harness: Harness;
+  let routes: Route[];
+  beforeAll(async () => {
+    harness = await startHarness();
+    routes = await routesOf(harness);
+  });
+  afterAll(() => harness.stop());
+  return {
+    get harness() {
+      return harness;
+    },
+    get routes() {
+      return routes;
+    },
+    call: (...args) => harness.call(...args),
+  };
+}
+
+async function routesOf({ call }: Harness): Promise<Route[]> {
   const document = (await call('GET', '/api/openapi.json', { key: null })).json as OpenAPIObject;
   return Object.entries(document.paths).flatMap(([path, item]) =>
     METHODS.filter((method) => item[method]).map((method) => {
@@ -86,6 +117,13 @@ function isProblem({ headers, json, status }: Answered): boolean {
   );
 }
 
+/** What a valid request to the route brings, besides its path. */
+export function validOptions(route: Route): CallOptions {
+  if (nameOf(route) === LIST_BODY) return { body: [] };
+  const type = BODIES[nameOf(route)];
+  return type ? { body: validBody(type) } : {};
+}
+
 /** The fields that a class has rules for. */
 export function fieldsOf(type: Class): string[] {
   const metadata = getMetadataStorage().getTargetValidationMetadatas(type, '', false, false);
@@ -100,6 +138,8 @@ export function validBody(type: Class | undefined): object {
     [contracts.StartRunBody, { integrationId: KNOWN_ID }],
     [contracts.UpsertContactRequest, { email: 'a@example.test' }],
     [OptInBody, { evidence: { source: 'form', at: '2026-01-01T00:00:00Z' } }],
+    [contracts.CreateListRequest, { name: 'VIP' }],
+    [contracts.CreateCampaignRequest, { name: 'Spring' }],
     [contracts.SessionToken, { token: 'good-link' }],
     [contracts.CreateApiKeyRequest, { name: 'k' }],
     [contracts.AddMemberRequest, { email: 'm@example.test', role: 'viewer' }],

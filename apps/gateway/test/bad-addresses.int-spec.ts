@@ -1,18 +1,9 @@
 // Addresses that do not exist, owners that fail, and what must never be told.
 import { KEYS, SECRET_TEXT } from './fixtures.js';
-import { at, METHODS, routesOf, type Route } from './all-routes.js';
-import { startHarness, type Harness } from './harness.js';
+import { at, METHODS, startAllRoutes } from './all-routes.js';
 
-let harness: Harness;
-let routes: Route[];
-
-beforeAll(async () => {
-  harness = await startHarness();
-  routes = await routesOf(harness);
-});
-afterAll(() => harness.stop());
-
-const call: Harness['call'] = (...args) => harness.call(...args);
+const gateway = startAllRoutes();
+const { call } = gateway;
 
 describe('addresses', () => {
   it.each(['/api', '/api/nothing', '/api/contacts/a/b/c', '/nothing', '/api/crm/integrations/x/preview'])(
@@ -27,12 +18,12 @@ describe('addresses', () => {
 
   it('answer 405 with Allow to every method that they do not have', async () => {
     const wrong: string[] = [];
-    for (const { path } of routes) {
-      const has = routes.filter((route) => at(route.path) === at(path)).map((r) => r.method);
+    for (const { path } of gateway.routes) {
+      const has = gateway.routes.filter((route) => at(route.path) === at(path)).map((r) => r.method);
       for (const method of METHODS.filter((m) => !has.includes(m))) {
         const answer = await call(method, at(path));
         // A literal path may also match a pattern, such as /import for /{id}.
-        const isElsewhere = routes.some((r) => r.method === method && matches(r.path, at(path)));
+        const isElsewhere = gateway.routes.some((r) => r.method === method && matches(r.path, at(path)));
         const isRight = answer.status === 405 && answer.headers.get('allow')?.includes(has[0].toUpperCase());
         if (!isElsewhere && !isRight) wrong.push(`${method} ${path}: ${answer.status}`);
       }
@@ -74,9 +65,9 @@ describe('the log', () => {
     await call('GET', '/api/contacts?email=somebody%40secret.test');
 
     for (const secret of [...Object.values(KEYS), 'session-token-of-nobody', 'secret.test', 'canary-7f3a']) {
-      expect(harness.log()).not.toContain(secret);
+      expect(gateway.harness.log()).not.toContain(secret);
     }
-    expect(harness.log()).toContain('"route":"/api/contacts"');
+    expect(gateway.harness.log()).toContain('"route":"/api/contacts"');
   });
 });
 

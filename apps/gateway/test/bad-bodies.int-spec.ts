@@ -7,30 +7,25 @@ import {
   LIST_BODY,
   nameOf,
   pointers,
-  routesOf,
+  startAllRoutes,
   STREAMED,
   validBody,
+  validOptions,
   withBody,
   type Route,
 } from './all-routes.js';
-import { startHarness, type Harness } from './harness.js';
+import type { CallOptions } from './harness.js';
 
-let harness: Harness;
-let routes: Route[];
-
-beforeAll(async () => {
-  harness = await startHarness();
-  routes = await routesOf(harness);
-});
-afterAll(() => harness.stop());
-
-const call: Harness['call'] = (...args) => harness.call(...args);
+const gateway = startAllRoutes();
+const { call } = gateway;
 
 describe('bodies', () => {
-  const send = (options: Parameters<Harness['call']>[2]) => (route: Route) =>
-    call(route.method, at(route.path), options);
+  const send = (options: CallOptions) => (route: Route) => call(route.method, at(route.path), options);
   const json = { 'content-type': 'application/json' };
-  const all = () => [...withBody(routes), ...routes.filter((route) => nameOf(route) === LIST_BODY)];
+  const all = () => [
+    ...withBody(gateway.routes),
+    ...gateway.routes.filter((route) => nameOf(route) === LIST_BODY),
+  ];
 
   it.each(['{', '{"a":}', "{'a':1}", '{"a":1}}', 'NaN', '\u0000', '{"a":1,}'])(
     'that are no JSON are refused with 400 on every route: %j',
@@ -47,7 +42,7 @@ describe('bodies', () => {
 
   it('of another root type are refused with 422 on every route', async () => {
     for (const body of [null, 1, 'text', true]) await expectAll(all(), send({ body }), 422);
-    await expectAll(withBody(routes), send({ body: [] }), 422);
+    await expectAll(withBody(gateway.routes), send({ body: [] }), 422);
   });
 
   it.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', ''])(
@@ -84,14 +79,14 @@ describe('bodies', () => {
     const deep = `${'{"a":'.repeat(200)}1${'}'.repeat(200)}`;
     const wide = JSON.stringify(Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`k${i}`, 1])));
 
-    await expectAll(withBody(routes), send({ raw: deep, headers: json }), 413);
-    await expectAll(withBody(routes), send({ raw: wide, headers: json }), 413);
+    await expectAll(withBody(gateway.routes), send({ raw: deep, headers: json }), 413);
+    await expectAll(withBody(gateway.routes), send({ raw: wide, headers: json }), 413);
   });
 
   it.each(['tenantId', 'role2', 'createdAt', '__proto__', 'constructor', 'prototype'])(
     'with the field %s are refused with 422 that names it, on every route',
     async (name) => {
-      for (const route of withBody(routes)) {
+      for (const route of withBody(gateway.routes)) {
         const raw = JSON.stringify(validBody(BODIES[nameOf(route)])).replace(/^\{/, `{"${name}":{"x":1},`);
 
         const answer = await send({ raw: raw.replace(',}', '}'), headers: json })(route);
@@ -102,7 +97,7 @@ describe('bodies', () => {
   );
 
   it('name every field of a wrong type at once, on every route', async () => {
-    for (const route of withBody(routes)) {
+    for (const route of withBody(gateway.routes)) {
       const fields = fieldsOf(BODIES[nameOf(route)]);
       const body = Object.fromEntries(fields.map((name) => [name, { wrong: [1] }]));
 
@@ -116,7 +111,7 @@ describe('bodies', () => {
   });
 
   it('without what is required are refused with 422 that names it, on every route', async () => {
-    for (const route of withBody(routes)) {
+    for (const route of withBody(gateway.routes)) {
       const required = Object.keys(validBody(BODIES[nameOf(route)])).map((name) => `/${name}`);
       if (required.length === 0) continue;
 
@@ -150,12 +145,9 @@ describe('bodies', () => {
 describe('query parameters', () => {
   /** The event stream answers for ever once it is let in; the callback's address is made by CRMs. */
   const strict = () =>
-    routes.filter((r) => !['get /api/crm/auth/callback'].includes(nameOf(r)) && nameOf(r) !== STREAMED);
-  const validOptions = (route: Route) => {
-    const type = BODIES[nameOf(route)];
-    if (nameOf(route) === LIST_BODY) return { body: [] };
-    return type ? { body: validBody(type) } : {};
-  };
+    gateway.routes.filter(
+      (r) => !['get /api/crm/auth/callback'].includes(nameOf(r)) && nameOf(r) !== STREAMED,
+    );
 
   it('that are unknown are refused with 400 that names them, on every route', async () => {
     for (const route of strict()) {

@@ -6,35 +6,29 @@ import {
   expectAll,
   LIST_BODY,
   nameOf,
-  routesOf,
+  startAllRoutes,
   STREAMED,
-  validBody,
+  validOptions,
   type Route,
 } from './all-routes.js';
-import { startHarness, type Answered, type Harness } from './harness.js';
+import type { Answered } from './harness.js';
 
-let harness: Harness;
-let routes: Route[];
-
-beforeAll(async () => {
-  harness = await startHarness();
-  routes = await routesOf(harness);
-});
-afterAll(() => harness.stop());
-
-const call: Harness['call'] = (...args) => harness.call(...args);
-const withId = () => routes.filter(({ path }) => /\{\w*id\}/i.test(path));
+const gateway = startAllRoutes();
+const { call } = gateway;
+const withId = () => gateway.routes.filter(({ path }) => /\{\w*id\}/i.test(path));
 
 describe('the list of routes', () => {
   it('knows the body of every route that takes one', () => {
-    const taking = routes.filter(({ method }) => ['post', 'put', 'patch'].includes(method)).map(nameOf);
+    const taking = gateway.routes
+      .filter(({ method }) => ['post', 'put', 'patch'].includes(method))
+      .map(nameOf);
 
     expect(taking.sort()).toEqual([...Object.keys(BODIES), LIST_BODY, STREAMED].sort());
   });
 
   it('has no route without a rule who may use it, but the few that are for everybody', () => {
     expect(
-      routes
+      gateway.routes
         .filter((route) => route.isPublic)
         .map(nameOf)
         .sort(),
@@ -48,7 +42,7 @@ describe('the list of routes', () => {
 });
 
 describe('who asks', () => {
-  const protectedRoutes = () => routes.filter((route) => !route.isPublic);
+  const protectedRoutes = () => gateway.routes.filter((route) => !route.isPublic);
   const asking =
     (headers: Record<string, string>, suffix = '') =>
     ({ method, path }: Route) =>
@@ -75,13 +69,13 @@ describe('who asks', () => {
   it('is refused with 403 on every route above the own role', async () => {
     const ranks = ['viewer', 'operator', 'admin', 'owner'];
     for (const role of ['viewer', 'operator'] as const) {
-      const above = routes.filter((r) => r.role && ranks.indexOf(r.role) > ranks.indexOf(role));
+      const above = gateway.routes.filter((r) => r.role && ranks.indexOf(r.role) > ranks.indexOf(role));
       await expectAll(above, ({ method, path }) => call(method, at(path), { key: KEYS[role] }), 403);
     }
   });
 
   it('cannot change anything as a viewer', () => {
-    const unsafe = routes.filter(({ method, isPublic }) => method !== 'get' && !isPublic);
+    const unsafe = gateway.routes.filter(({ method, isPublic }) => method !== 'get' && !isPublic);
 
     expect(unsafe.filter(({ role }) => role === 'viewer').map(nameOf)).toEqual(['delete /api/auth/session']);
   });
@@ -97,14 +91,10 @@ describe('who asks', () => {
 });
 
 describe('ids in the path', () => {
-  const body = (route: Route) => (nameOf(route) === LIST_BODY ? [] : validBody(BODIES[nameOf(route)]));
   const ask =
     (id: string, key: string = KEYS.owner) =>
     (route: Route) =>
-      call(route.method, at(route.path, id), {
-        key,
-        ...(route.method === 'get' || route.method === 'delete' ? {} : { body: body(route) }),
-      });
+      call(route.method, at(route.path, id), { key, ...validOptions(route) });
 
   it.each([
     'not-a-uuid',

@@ -26,7 +26,12 @@ import {
   PRINCIPALS,
   SESSION_PRINCIPAL,
   NOW,
+  aCampaign,
   aContact,
+  aDeal,
+  aLead,
+  aList,
+  anAccount,
   aRun,
   anIntegration,
   aConnection,
@@ -219,6 +224,41 @@ export class FakeOwners {
     this.answer(contracts.getSyncStatus, () => ({ items: [] }));
     this.answerContacts();
     this.answerImports();
+    this.answerRecords();
+  }
+
+  private answerRecords(): void {
+    this.answer(contracts.getLead, (ref, context) => known(ref, context, aLead));
+    this.answer(contracts.listLeads, () => ({ items: [aLead], nextCursor: null }));
+    this.answerWrites(contracts.patchLead, contracts.deleteLead, aLead);
+    this.answer(contracts.getAccount, (ref, context) => known(ref, context, anAccount));
+    this.answer(contracts.listAccounts, () => ({ items: [anAccount], nextCursor: null }));
+    this.answer(contracts.getDeal, (ref, context) => known(ref, context, aDeal));
+    this.answer(contracts.listDeals, () => ({ items: [aDeal], nextCursor: null }));
+    this.answer(contracts.createList, () => aList);
+    this.answer(contracts.getList, (ref, context) => known(ref, context, aList));
+    this.answer(contracts.listLists, () => ({ items: [aList], nextCursor: null }));
+    this.answerWrites(contracts.patchList, contracts.deleteList, aList);
+    this.answer(contracts.createCampaign, () => aCampaign);
+    this.answer(contracts.getCampaign, (ref, context) => known(ref, context, aCampaign));
+    this.answer(contracts.listCampaigns, () => ({ items: [aCampaign], nextCursor: null }));
+    this.answerWrites(contracts.patchCampaign, contracts.deleteCampaign, aCampaign);
+  }
+
+  /** Changes and deletions that heed the version. */
+  private answerWrites<P extends object, V extends contracts.RecordView>(
+    patch: Command<contracts.PatchOf<P>, V>,
+    remove: Command<contracts.RecordRef, contracts.Done>,
+    view: V,
+  ): void {
+    this.answer(patch, (ref, context) => {
+      refuseStale(ref, view.version);
+      return known(ref, context, { ...view, version: view.version + 1 });
+    });
+    this.answer(remove, (ref, context) => {
+      refuseStale(ref, view.version);
+      return known(ref, context, DONE);
+    });
   }
 
   private answerContacts(): void {
@@ -235,14 +275,7 @@ export class FakeOwners {
       }
       return { items: [aContact()], nextCursor: 'next' };
     });
-    this.answer(contracts.patchContact, (ref, context) => {
-      refuseStale(ref, 3);
-      return known(ref, context, aContact({ version: 4 }));
-    });
-    this.answer(contracts.deleteContact, (ref, context) => {
-      refuseStale(ref, 3);
-      return known(ref, context, DONE);
-    });
+    this.answerWrites(contracts.patchContact, contracts.deleteContact, aContact());
     this.answer(contracts.optInContact, (ref, context) => known(ref, context, aContact()));
   }
 

@@ -1,6 +1,17 @@
 // What the played services know.
 import { randomUUID } from 'node:crypto';
-import type { ContactView, Principal, RunView } from '@app/contracts';
+import type {
+  AccountView,
+  CampaignMemberView,
+  CampaignView,
+  ContactView,
+  DealView,
+  LeadView,
+  ListView,
+  Principal,
+  RecordView,
+  RunView,
+} from '@app/contracts';
 
 export const TENANT_A = '018f0000-0000-7000-8000-00000000000a';
 export const TENANT_B = '018f0000-0000-7000-8000-00000000000b';
@@ -54,8 +65,17 @@ export const PRINCIPALS: Record<string, Principal> = {
 
 export const NOW = '2026-11-23T00:00:00.000Z';
 
-export const aContact = (more: Partial<ContactView> = {}): ContactView => ({
+const aRecord: RecordView = {
   id: KNOWN_ID,
+  customFields: {},
+  version: 3,
+  crmLinks: [],
+  createdAt: NOW,
+  updatedAt: NOW,
+};
+
+export const aContact = (more: Partial<ContactView> = {}): ContactView => ({
+  ...aRecord,
   email: 'a@example.test',
   firstName: null,
   lastName: null,
@@ -64,13 +84,64 @@ export const aContact = (more: Partial<ContactView> = {}): ContactView => ({
   title: null,
   status: 'active',
   tags: [],
-  customFields: {},
-  version: 3,
-  crmLinks: [],
-  createdAt: NOW,
-  updatedAt: NOW,
   ...more,
 });
+
+export const aLead: LeadView = {
+  ...aRecord,
+  email: 'l@example.test',
+  firstName: null,
+  lastName: null,
+  company: null,
+  phone: null,
+  title: null,
+  leadStatus: null,
+  source: null,
+  formId: null,
+  status: 'active',
+  convertedContactId: null,
+  convertedAccountId: null,
+  convertedAt: null,
+};
+export const anAccount: AccountView = {
+  ...aRecord,
+  name: 'Acme',
+  website: null,
+  phone: null,
+  industry: null,
+};
+export const aList: ListView = { ...aRecord, name: 'VIP', description: null };
+export const aCampaign: CampaignView = {
+  ...aRecord,
+  name: 'Spring',
+  description: null,
+  campaignStatus: null,
+  type: null,
+  startDate: null,
+  endDate: null,
+  isActive: false,
+  budget: null,
+};
+export const aCampaignMember: CampaignMemberView = {
+  ...aRecord,
+  campaignId: KNOWN_ID,
+  contactId: KNOWN_ID,
+  leadId: null,
+  memberStatus: 'sent',
+};
+export const aDeal: DealView = {
+  ...aRecord,
+  name: 'Big one',
+  stage: null,
+  amount: null,
+  currency: null,
+  closeDate: null,
+  probability: null,
+  isClosed: false,
+  isWon: false,
+  accountId: null,
+  contacts: [],
+};
 
 const counts = () => ({ created: 0, updated: 0, unchanged: 0, deleted: 0, rejected: 0 });
 

@@ -1,8 +1,13 @@
 import { DynamicModule, Global, Module } from '@nestjs/common';
 import { DatabaseModule } from '@app/database';
 import { COMMAND_GUARD, EventStream, LOGGER } from '@app/messaging';
+import { AccountModule } from './account/account.module.js';
+import { CampaignModule } from './campaign/campaign.module.js';
 import { ContactModule } from './contact/contact.module.js';
+import { DealModule } from './deal/deal.module.js';
 import { ImportModule } from './import/import.module.js';
+import { LeadModule } from './lead/lead.module.js';
+import { ListModule } from './list/list.module.js';
 import { RunModule } from './run/run.module.js';
 import { ScheduleModule } from './schedule/schedule.module.js';
 import { SyncConfig } from './sync.config.js';
@@ -18,6 +23,11 @@ export class SyncModule {
         DatabaseModule.forService({ service: 'sync', config, tokens }),
         ContactModule,
         ImportModule,
+        AccountModule,
+        LeadModule,
+        ListModule,
+        CampaignModule,
+        DealModule,
         RunModule,
         ScheduleModule,
       ],

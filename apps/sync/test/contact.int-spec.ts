@@ -8,15 +8,16 @@ import {
   type ContactView,
 } from '@app/contracts';
 import { uuidv7 } from '@app/database';
-import { ConflictError, InvalidInputError, NotFoundError, PreconditionFailedError } from '@app/errors';
+import { ConflictError, NotFoundError, PreconditionFailedError } from '@app/errors';
 import { RecordChanges } from '../src/record/record-changes.service.js';
-import { ContactWorld } from './contact-world.js';
+import { RecordWorld } from './record-world.js';
+import { codeOf, pointersOf } from './refusals.js';
 
-let world: ContactWorld;
+let world: RecordWorld;
 let changes: RecordChanges;
 
 beforeAll(async () => {
-  world = await ContactWorld.start();
+  world = await RecordWorld.start();
   const app = await world.startSync();
   changes = app.get(RecordChanges, { strict: false });
 });
@@ -26,21 +27,6 @@ afterAll(() => world.stop());
 beforeEach(() => {
   world.tenantId = uuidv7();
 });
-
-const pointersOf = async (refused: Promise<unknown>): Promise<string[]> => {
-  const error: unknown = await refused.then(
-    () => undefined,
-    (e: unknown) => e,
-  );
-  expect(error).toBeInstanceOf(InvalidInputError);
-  return (error as InvalidInputError).errors.map(({ pointer }) => pointer);
-};
-
-const codeOf = (refused: Promise<unknown>): Promise<unknown> =>
-  refused.then(
-    () => 'not refused',
-    (e: { code?: unknown }) => e.code,
-  );
 
 const secondsFromNow = (seconds: number): string => new Date(Date.now() + seconds * 1_000).toISOString();
 

@@ -18,14 +18,14 @@ import { claimImport } from '../src/import/claim-import.query.js';
 import type { ClaimedImport } from '../src/import/import.row.js';
 import { ImportRunner } from '../src/import/import.runner.js';
 import { tidyImports } from '../src/import/tidy-imports.query.js';
-import { ContactWorld } from './contact-world.js';
+import { RecordWorld } from './record-world.js';
 
 const CHUNK_LENGTH = 100_000;
 
-let world: ContactWorld;
+let world: RecordWorld;
 
 beforeAll(async () => {
-  world = await ContactWorld.start();
+  world = await RecordWorld.start();
 });
 
 afterAll(() => world.stop());

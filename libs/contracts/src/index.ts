@@ -19,5 +19,6 @@ export * from './sync/deal.contract.js';
 export * from './sync/import.contract.js';
 export * from './sync/lead.contract.js';
 export * from './sync/list.contract.js';
+export * from './sync/member.contract.js';
 export * from './sync/record.contract.js';
 export * from './sync/run.contract.js';

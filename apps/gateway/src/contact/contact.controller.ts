@@ -15,10 +15,10 @@ import {
   UpsertContactRequest,
   type MessageContext,
 } from '@app/contracts';
-import { bodyAt, Commands, inQuery } from '../commands.service.js';
+import { Commands, inQuery } from '../commands.service.js';
 import { Context } from '../request.js';
 import { Requires } from '../requires.js';
-import { AlsoAnswers, Answers, IfMatch, ifVersion, Versioned, withETag } from '../route.js';
+import { AlsoAnswers, Answers, IfMatch, Versioned } from '../route.js';
 import { OptInBody } from './contact.dto.js';
 
 @ApiTags('contacts')
@@ -47,7 +47,7 @@ export class ContactController {
   ): Promise<ContactView> {
     const { created, contact } = await this.commands.send(upsertContact, body, context);
     if (created) response.status(201).location(`/api/contacts/${contact.id}`);
-    return withETag(response, contact);
+    return contact;
   }
 
   /** One contact with its links to CRMs. */
@@ -55,12 +55,8 @@ export class ContactController {
   @Requires('viewer', 'contacts:read')
   @Answers(200, ContactView)
   @Versioned()
-  async get(
-    @Param('id') id: string,
-    @Context() context: MessageContext,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<ContactView> {
-    return withETag(response, await this.commands.send(getContact, { id }, context));
+  get(@Param('id') id: string, @Context() context: MessageContext): Promise<ContactView> {
+    return this.commands.send(getContact, { id }, context);
   }
 
   /** Changes what is given: null clears, what is left out keeps its value. */
@@ -68,15 +64,13 @@ export class ContactController {
   @Requires('operator', 'contacts:write')
   @Answers(200, ContactView)
   @Versioned()
-  async patch(
+  patch(
     @Param('id') id: string,
     @Body() patch: ContactPatch,
     @IfMatch() version: number | undefined,
     @Context() context: MessageContext,
-    @Res({ passthrough: true }) response: Response,
   ): Promise<ContactView> {
-    const request = { id, patch, ...ifVersion(version) };
-    return withETag(response, await this.commands.send(patchContact, request, context, bodyAt('patch')));
+    return this.commands.patch(patchContact, { id, version }, patch, context);
   }
 
   /** Deletes a contact; what happens in the CRM is the integration's setting. */
@@ -84,12 +78,12 @@ export class ContactController {
   @Requires('operator', 'contacts:write')
   @Answers(204)
   @Versioned()
-  async remove(
+  remove(
     @Param('id') id: string,
     @IfMatch() version: number | undefined,
     @Context() context: MessageContext,
   ): Promise<void> {
-    await this.commands.send(deleteContact, { id, ...ifVersion(version) }, context);
+    return this.commands.remove(deleteContact, { id, version }, context);
   }
 
   /** The only way that lifts an opt-out: with evidence newer than the opt-out. */
@@ -97,12 +91,11 @@ export class ContactController {
   @Requires('operator', 'contacts:write')
   @Answers(200, ContactView)
   @Versioned()
-  async optIn(
+  optIn(
     @Param('id') id: string,
     @Body() { evidence }: OptInBody,
     @Context() context: MessageContext,
-    @Res({ passthrough: true }) response: Response,
   ): Promise<ContactView> {
-    return withETag(response, await this.commands.send(optInContact, { id, evidence }, context));
+    return this.commands.send(optInContact, { id, evidence }, context);
   }
 }

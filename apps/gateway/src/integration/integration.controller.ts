@@ -14,10 +14,10 @@ import {
   updateIntegration,
   type MessageContext,
 } from '@app/contracts';
-import { bodyAt, Commands, inQuery } from '../commands.service.js';
+import { Commands, inQuery } from '../commands.service.js';
 import { Context } from '../request.js';
 import { Requires } from '../requires.js';
-import { Answers, IfMatch, ifVersion, Versioned, withETag } from '../route.js';
+import { Answers, IfMatch, Versioned } from '../route.js';
 
 @ApiTags('integrations')
 @Controller('api/crm/integrations')
@@ -36,7 +36,7 @@ export class IntegrationController {
   ): Promise<IntegrationView> {
     const created = await this.commands.send(createIntegration, body, context);
     response.location(`/api/crm/integrations/${created.id}`);
-    return withETag(response, created);
+    return created;
   }
 
   /** All integrations. */
@@ -52,12 +52,8 @@ export class IntegrationController {
   @Requires('viewer', 'integrations:read')
   @Answers(200, IntegrationView)
   @Versioned()
-  async get(
-    @Param('id') id: string,
-    @Context() context: MessageContext,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<IntegrationView> {
-    return withETag(response, await this.commands.send(getIntegration, { id }, context));
+  get(@Param('id') id: string, @Context() context: MessageContext): Promise<IntegrationView> {
+    return this.commands.send(getIntegration, { id }, context);
   }
 
   /** Changes what is given; what is left out keeps its value, also inside. */
@@ -65,15 +61,13 @@ export class IntegrationController {
   @Requires('admin', 'integrations:write')
   @Answers(200, IntegrationView)
   @Versioned()
-  async update(
+  update(
     @Param('id') id: string,
     @Body() patch: IntegrationPatch,
     @IfMatch() version: number | undefined,
     @Context() context: MessageContext,
-    @Res({ passthrough: true }) response: Response,
   ): Promise<IntegrationView> {
-    const request = { id, patch, ...ifVersion(version) };
-    return withETag(response, await this.commands.send(updateIntegration, request, context, bodyAt('patch')));
+    return this.commands.patch(updateIntegration, { id, version }, patch, context);
   }
 
   /** Stops synchronising. Records on both sides stay. */
@@ -81,11 +75,11 @@ export class IntegrationController {
   @Requires('admin', 'integrations:write')
   @Answers(204)
   @Versioned()
-  async remove(
+  remove(
     @Param('id') id: string,
     @IfMatch() version: number | undefined,
     @Context() context: MessageContext,
   ): Promise<void> {
-    await this.commands.send(deleteIntegration, { id, ...ifVersion(version) }, context);
+    return this.commands.remove(deleteIntegration, { id, version }, context);
   }
 }

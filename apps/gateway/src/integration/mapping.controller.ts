@@ -11,9 +11,10 @@ import {
   type MessageContext,
 } from '@app/contracts';
 import { bodyAt, Commands, inQuery } from '../commands.service.js';
+import { withETag } from '../etag.interceptor.js';
 import { Context } from '../request.js';
 import { Requires } from '../requires.js';
-import { Answers, IfMatch, ifVersion, ListBody, Versioned, withETag } from '../route.js';
+import { Answers, IfMatch, ifVersion, ListBody, Versioned } from '../route.js';
 import { MappingLineBody, MappingsBody } from './mapping.dto.js';
 
 @ApiTags('integrations')
@@ -45,7 +46,8 @@ export class MappingController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<FieldMappingView[]> {
     const set = await this.commands.send(getMappings, { integrationId, object }, context, inQuery);
-    return withETag(response, set).items;
+    withETag(response, set);
+    return set.items;
   }
 
   /** Replaces all lines by a new version. */
@@ -65,6 +67,7 @@ export class MappingController {
     const mappings = lines.map(({ compatibility: _, ...line }) => line);
     const request = { integrationId, object, mappings, ...ifVersion(version) };
     const set = await this.commands.send(replaceMappings, request, context, bodyAt('mappings'));
-    return withETag(response, set).items;
+    withETag(response, set);
+    return set.items;
   }
 }

@@ -1,9 +1,11 @@
 import { Module } from '@nestjs/common';
+import { RecordService } from './record.service.js';
+import { RecordStore } from './record-store.service.js';
 import { RecordChanges } from './record-changes.service.js';
 import { RecordTransactions } from './record-transactions.service.js';
 
 @Module({
-  providers: [RecordChanges, RecordTransactions],
-  exports: [RecordChanges, RecordTransactions],
+  providers: [RecordChanges, RecordTransactions, RecordStore, RecordService],
+  exports: [RecordChanges, RecordTransactions, RecordStore, RecordService],
 })
 export class RecordModule {}

@@ -1,4 +1,4 @@
-// MarkMail's side of a sync service alone, on real Postgres and NATS: contacts and imports without a CRM.
+// MarkMail's side of a sync service alone, on real Postgres and NATS: records and imports without a CRM.
 import { Global, Module, type DynamicModule, type INestApplicationContext } from '@nestjs/common';
 import {
   systemContext,
@@ -21,8 +21,13 @@ import {
 import { createLogger } from '@app/observability';
 import { createTestDatabase, queryAsAdmin, type TestDatabase } from '../../../test/support/database.js';
 import { startNats, type TestNats } from '../../../test/support/nats.js';
+import { AccountModule } from '../src/account/account.module.js';
+import { CampaignModule } from '../src/campaign/campaign.module.js';
 import { ContactModule } from '../src/contact/contact.module.js';
+import { DealModule } from '../src/deal/deal.module.js';
 import { ImportModule } from '../src/import/import.module.js';
+import { LeadModule } from '../src/lead/lead.module.js';
+import { ListModule } from '../src/list/list.module.js';
 import { migrations } from '../src/migrations/index.js';
 import { SyncConfig } from '../src/sync.config.js';
 
@@ -30,12 +35,21 @@ const silent = createLogger('test', 'silent');
 
 @Global()
 @Module({})
-class ContactsOnly {
+class RecordsOnly {
   static with(config: SyncConfig): DynamicModule {
     const tokens = { logger: LOGGER, eventStream: EventStream, commandGuard: COMMAND_GUARD };
     return {
-      module: ContactsOnly,
-      imports: [DatabaseModule.forService({ service: 'sync', config, tokens }), ContactModule, ImportModule],
+      module: RecordsOnly,
+      imports: [
+        DatabaseModule.forService({ service: 'sync', config, tokens }),
+        ContactModule,
+        ImportModule,
+        AccountModule,
+        LeadModule,
+        ListModule,
+        CampaignModule,
+        DealModule,
+      ],
       providers: [{ provide: SyncConfig, useValue: config }],
       exports: [SyncConfig],
     };
@@ -48,7 +62,7 @@ export interface HistoryEntry {
   readonly changes: { field: string; from: unknown; to: unknown }[];
 }
 
-export class ContactWorld {
+export class RecordWorld {
   /** A tenant of the test's own: nothing of another test is in its way. */
   tenantId = uuidv7();
   private services: RunningService[] = [];
@@ -60,10 +74,10 @@ export class ContactWorld {
     private readonly bus: MessageBus,
   ) {}
 
-  static async start(): Promise<ContactWorld> {
+  static async start(): Promise<RecordWorld> {
     const [database, nats] = await Promise.all([createTestDatabase('sync', migrations), startNats()]);
     const connection = await connectNats(nats.url, 'world');
-    return new ContactWorld(database, nats, connection, new MessageBus(connection, silent));
+    return new RecordWorld(database, nats, connection, new MessageBus(connection, silent));
   }
 
   async startSync(roles = 'api,worker'): Promise<INestApplicationContext> {
@@ -74,7 +88,7 @@ export class ContactWorld {
     });
     const service = await startService({
       name: 'sync',
-      module: ContactsOnly.with(config),
+      module: RecordsOnly.with(config),
       config,
       logger: silent,
     });
@@ -110,22 +124,35 @@ export class ContactWorld {
     return (await this.send(upsertContact, { email, ...fields })).contact;
   }
 
+  /** A record as the engine leaves one that came from the CRM. */
+  async aRow(table: string, values: Record<string, unknown> = {}): Promise<string> {
+    const id = uuidv7();
+    const columns = ['id', 'tenant_id', ...Object.keys(values)];
+    const places = columns.map((_, i) => `$${i + 1}`);
+    await this.query(`INSERT INTO sync.${table} (${columns.join(', ')}) VALUES (${places.join(', ')})`, [
+      id,
+      this.tenantId,
+      ...Object.values(values),
+    ]);
+    return id;
+  }
+
   query<T extends object>(sql: string, parameters: unknown[] = []): Promise<T[]> {
     return queryAsAdmin<T>(this.database, sql, parameters);
   }
 
-  async historyOf(contactId: string): Promise<HistoryEntry[]> {
+  async historyOf(recordId: string): Promise<HistoryEntry[]> {
     return this.query('SELECT side, actor, changes FROM sync.history WHERE record_id = $1 ORDER BY id', [
-      contactId,
+      recordId,
     ]);
   }
 
   /** Last parts of the subjects with their data, in the order they were written. */
-  async eventsOf(contactId: string): Promise<{ verb: string; data: Record<string, unknown> }[]> {
+  async eventsOf(recordId: string): Promise<{ verb: string; data: Record<string, unknown> }[]> {
     return this.query(
       `SELECT split_part(subject, '.', 5) AS verb, item->'data' AS data FROM sync.outbox, jsonb_array_elements(payload) item
         WHERE jsonb_typeof(payload) = 'array' AND item->>'subject' = $1 ORDER BY seq`,
-      [contactId],
+      [recordId],
     );
   }
 }

@@ -1,0 +1,74 @@
+// What is the same for records of every kind: entity tags, places of new records, scopes.
+import { createCampaign, createList, patchCampaign } from '@app/contracts';
+import { KEYS, KNOWN_ID } from './fixtures.js';
+import { startHarness, type Harness } from './harness.js';
+
+let harness: Harness;
+
+beforeAll(async () => {
+  harness = await startHarness();
+});
+afterAll(() => harness.stop());
+
+const call: Harness['call'] = (...args) => harness.call(...args);
+
+const READ = ['contacts', 'leads', 'accounts', 'deals', 'lists', 'campaigns'];
+const MADE = ['lists', 'campaigns'];
+const CHANGED = ['contacts', 'leads', 'lists', 'campaigns'];
+
+describe.each(READ)('/api/%s', (path) => {
+  it('answers a record’s version as its ETag, and 304 to a reader who has it', async () => {
+    const answer = await call('GET', `/api/${path}/${KNOWN_ID}`);
+    // fetch would add no-cache, which asks for the whole answer.
+    const headers = { 'if-none-match': '"3"', 'cache-control': 'max-age=0' };
+    const again = await call('GET', `/api/${path}/${KNOWN_ID}`, { headers });
+
+    expect([answer.status, answer.headers.get('etag'), again.status]).toEqual([200, '"3"', 304]);
+  });
+
+  it('is open to keys with its own scope', async () => {
+    const answer = await call('GET', `/api/${path}`, { key: KEYS.contactsOnly });
+
+    expect(answer.status).toBe(path === 'contacts' ? 200 : 403);
+  });
+});
+
+describe.each(CHANGED)('/api/%s', (path) => {
+  it('changes and deletes the version that If-Match names, and no other', async () => {
+    const change = (method: string, tag: string) =>
+      call(method, `/api/${path}/${KNOWN_ID}`, {
+        ...(method === 'PATCH' ? { body: { customFields: { x: 1 } } } : {}),
+        headers: { 'if-match': tag },
+      });
+
+    const [patched, deleted] = [await change('PATCH', '"3"'), await change('DELETE', '"3"')];
+    const [stale, staleToo] = [await change('PATCH', '"2"'), await change('DELETE', 'W/"3"')];
+
+    expect([patched.status, patched.headers.get('etag'), deleted.status]).toEqual([200, '"4"', 204]);
+    expect([stale.status, staleToo.status]).toEqual([412, 412]);
+  });
+});
+
+describe.each(MADE)('/api/%s', (path) => {
+  it('answers 201 with Location and ETag for a new record, and passes the Idempotency-Key on', async () => {
+    const headers = { 'idempotency-key': 'once' };
+
+    const answer = await call('POST', `/api/${path}`, { body: { name: 'x' }, headers });
+
+    expect([answer.status, answer.headers.get('location'), answer.headers.get('etag')]).toEqual([
+      201,
+      `/api/${path}/${KNOWN_ID}`,
+      '"3"',
+    ]);
+    const { subject } = path === 'lists' ? createList : createCampaign;
+    expect(harness.owners.keys.get(subject)).toBe('once');
+  });
+});
+
+it('hands a patch to the owner as it came', async () => {
+  const body = { startDate: null, budget: 10.5, customFields: { x: null } };
+
+  await call('PATCH', `/api/campaigns/${KNOWN_ID}`, { body });
+
+  expect(harness.owners.last(patchCampaign).request).toEqual({ id: KNOWN_ID, patch: body });
+});

@@ -1,0 +1,42 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { LeadPatch, LeadView, MessageContext, PatchOf } from '@app/contracts';
+import type { Author } from '../author.js';
+import { fold, lockAddresses } from '../email-address.js';
+import { RecordStore } from '../record/record-store.service.js';
+import { RecordTransactions } from '../record/record-transactions.service.js';
+import { LeadConvertedError } from './lead.errors.js';
+import { standingOptOut } from './standing-opt-out.query.js';
+
+/** What is particular about leads: they become contacts, and consent belongs to the person behind the address. */
+@Injectable()
+export class LeadService {
+  constructor(
+    @Inject(RecordTransactions) private readonly transactions: RecordTransactions,
+    @Inject(RecordStore) private readonly store: RecordStore,
+  ) {}
+
+  patch({ id, ifVersion, patch }: PatchOf<LeadPatch>, context: MessageContext): Promise<LeadView> {
+    return this.transactions.write(context, async (tx) => {
+      const address = fold(patch.email);
+      if (address) await lockAddresses(tx, context.tenantId, [address]);
+      const lead = await this.store.lock(tx, 'lead', { id, ifVersion });
+      if (lead.convertedAt !== null) throw new LeadConvertedError(lead.convertedContactId);
+      const isNewAddress = address !== null && address !== fold(lead.email);
+      const consent = isNewAddress ? await this.consentOf(tx, context, address) : {};
+      const outcome = await this.store.patch(tx, context, 'lead', { id }, { ...patch, ...consent });
+      const changed = outcome === 'unchanged' ? [] : (['lead'] as const);
+      return { reply: await this.store.get(tx, 'lead', { id }), changed };
+    });
+  }
+
+  /** What the person behind an address said, where it was an opt-out that stands: a new record for the address begins with it. */
+  async consentOf(
+    tx: EntityManager,
+    { tenantId }: Author,
+    address: string,
+  ): Promise<Pick<LeadPatch, 'status'>> {
+    const status = await standingOptOut(tx, tenantId, address);
+    return status ? { status } : {};
+  }
+}

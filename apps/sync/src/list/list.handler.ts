@@ -1,0 +1,49 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  createList,
+  deleteList,
+  getList,
+  listLists,
+  patchList,
+  type ListPage,
+  type ListPatch,
+  type ListView,
+  type CreateListRequest,
+  type Done,
+  type ListRecordsRequest,
+  type MessageContext,
+  type PatchOf,
+  type RecordRef,
+} from '@app/contracts';
+import { Handles } from '@app/messaging';
+import { RecordService } from '../record/record.service.js';
+
+@Injectable()
+export class ListHandler {
+  constructor(@Inject(RecordService) private readonly records: RecordService) {}
+
+  @Handles(createList)
+  create(request: CreateListRequest, context: MessageContext): Promise<ListView> {
+    return this.records.create('list', request, context);
+  }
+
+  @Handles(getList)
+  get(request: RecordRef, context: MessageContext): Promise<ListView> {
+    return this.records.get('list', request, context);
+  }
+
+  @Handles(listLists)
+  list(request: ListRecordsRequest, context: MessageContext): Promise<ListPage> {
+    return this.records.list('list', request, context);
+  }
+
+  @Handles(patchList)
+  patch(request: PatchOf<ListPatch>, context: MessageContext): Promise<ListView> {
+    return this.records.patch('list', request, context);
+  }
+
+  @Handles(deleteList)
+  remove(request: RecordRef, context: MessageContext): Promise<Done> {
+    return this.records.remove('list', request, context);
+  }
+}
