@@ -123,6 +123,60 @@ describe('a mapping', () => {
     expect(await current()).toEqual(before);
   });
 
+  it('keeps transforms, value maps and defaults, and repeats make no version', async () => {
+    const lines = [
+      line('phone', 'Phone', { direction: 'toCrm', transform: { toCrm: 'value.digits()' } }),
+      line('lastName', 'LastName', { default: '不明' }),
+      line('customFields.source', 'LeadSource', {
+        valueMap: [{ markmail: 'ウェブ', crm: 'Web' }],
+        unmapped: 'blank',
+      }),
+    ];
+
+    const saved = await replace(lines);
+
+    expect(saved.items.map(({ compatibility: _, ...rest }) => rest)).toEqual(lines);
+    expect((await replace(lines)).version).toBe(saved.version);
+  });
+
+  it('names the place where an expression or a pair is wrong', async () => {
+    const attempt = replace([
+      line('phone', 'Phone', { direction: 'toCrm', transform: { toCrm: 'value.digits() + 1' } }),
+      line('customFields.optedOut', 'HasOptedOutOfEmail', {
+        valueMap: [{ markmail: 'はい', crm: 'yes' }],
+        unmapped: 'reject',
+      }),
+      line('lastName', 'LastName', { default: 'x'.repeat(81) }),
+    ]);
+
+    await expect(attempt).rejects.toMatchObject({
+      code: 'INTEGRATION.MAPPING_INVALID',
+      errors: [
+        {
+          pointer: '/0/transform/toCrm',
+          code: 'type',
+          detail: 'At character 1: no such overload: string + int.',
+        },
+        { pointer: '/1/valueMap/0/crm', code: 'type' },
+        { pointer: '/2/default', code: 'range' },
+      ],
+    });
+  });
+
+  it.each([
+    [{ transform: { toCrm: 1 } }, '/mappings/0/transform/toCrm'],
+    [{ transform: { sideways: 'value' } }, '/mappings/0/transform/sideways'],
+    [{ valueMap: [{ markmail: 'a' }] }, '/mappings/0/valueMap/0/crm'],
+    [{ valueMap: [{ markmail: {}, crm: 'a' }] }, '/mappings/0/valueMap/0/markmail'],
+    [{ unmapped: 'drop' }, '/mappings/0/unmapped'],
+    [{ default: ['a'] }, '/mappings/0/default'],
+    [{ transform: { toCrm: 'x'.repeat(501) } }, '/mappings/0/transform/toCrm'],
+  ])('with %j is refused', async (more, pointer) => {
+    const attempt = replace([line('phone', 'Phone', more as object)]);
+
+    await expect(attempt).rejects.toMatchObject({ kind: 'invalidInput', errors: [{ pointer }] });
+  });
+
   it('is refused when the caller read an older version', async () => {
     await replace([line('email', 'Email')]);
 

@@ -9,13 +9,28 @@ export function mappingSetOf({ version, fields, verdicts }: MappingVersion): Map
   };
 }
 
-/** What people set of a line. */
-export const lineOf = ({ markmailField, crmField, direction, rule }: FieldMapping): FieldMapping => ({
-  markmailField,
-  crmField,
-  direction,
-  rule,
-});
+/** What people set of a line, as plain objects: whether anything changed is told by comparing with what is stored. */
+export function lineOf(line: FieldMapping): FieldMapping {
+  const { markmailField, crmField, direction, rule, transform, valueMap, unmapped, default: standIn } = line;
+  return {
+    markmailField,
+    crmField,
+    direction,
+    rule,
+    ...given({
+      transform: transform && given({ toCrm: transform.toCrm, fromCrm: transform.fromCrm }),
+      valueMap: valueMap?.map(({ markmail, crm }) => ({ markmail, crm })),
+      unmapped,
+      default: standIn,
+    }),
+  };
+}
+
+/** Without what was left out; null says the same. */
+function given<T extends object>(parts: T): Partial<T> {
+  const kept = Object.entries(parts).filter(([, value]) => value !== undefined && value !== null);
+  return Object.fromEntries(kept) as Partial<T>;
+}
 
 export function fieldViewOf(field: FieldDescription): FieldView {
   const { name, label, type, readable, createable, updateable, required, maxLength, custom } = field;

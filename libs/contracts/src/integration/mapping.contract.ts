@@ -4,23 +4,51 @@ import {
   IsArray,
   IsIn,
   IsInt,
+  IsObject,
   IsOptional,
   IsString,
   IsUUID,
   MaxLength,
   MinLength,
+  ValidateBy,
   ValidateNested,
 } from 'class-validator';
 import {
   CRM_OBJECTS,
   DIRECTIONS,
+  MAX_EXPRESSION,
   RULES,
+  UNMAPPED,
   type CrmObject,
   type Direction,
   type FieldType,
   type Rule,
+  type Scalar,
+  type Unmapped,
 } from '@app/crm-core';
 import { command } from '../contract.js';
+
+const SCALAR = { message: '$property must be text of up to 255 characters, a number, true or false' };
+
+function isScalar(value: unknown): boolean {
+  if (typeof value === 'string') return value.length <= 255;
+  return typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value));
+}
+
+const IsScalar = (): PropertyDecorator =>
+  ValidateBy({ name: 'isScalar', validator: { validate: isScalar } }, SCALAR);
+
+/** CEL expressions over `value`, one a direction; a line that goes both ways has both. Described in docs/mapping.md. */
+export class TransformBody {
+  @IsOptional() @IsString() @MinLength(1) @MaxLength(MAX_EXPRESSION) toCrm?: string;
+  @IsOptional() @IsString() @MinLength(1) @MaxLength(MAX_EXPRESSION) fromCrm?: string;
+}
+
+/** Two values that mean the same. */
+export class ValuePairBody {
+  @IsScalar() markmail!: Scalar;
+  @IsScalar() crm!: Scalar;
+}
 
 export class FieldMappingBody {
   /** MarkMail's field: `email`, `firstName` … or `customFields.NAME`. */
@@ -29,6 +57,19 @@ export class FieldMappingBody {
   @IsIn(DIRECTIONS) direction!: Direction;
   /** Who wins when both sides changed it. Consent fields allow `optOutWins` only. */
   @IsIn(RULES) rule!: Rule;
+  /** Not together with `valueMap`. */
+  @IsOptional() @IsObject() @ValidateNested() @Type(() => TransformBody) transform?: TransformBody;
+  /** Where a value stands in several pairs, the first one decides. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(500)
+  @ValidateNested({ each: true })
+  @Type(() => ValuePairBody)
+  valueMap?: readonly ValuePairBody[];
+  /** What becomes of values without a pair in `valueMap`. @default keep */
+  @IsOptional() @IsIn(UNMAPPED) unmapped?: Unmapped;
+  /** What the receiver (MarkMail for `fromCrm`, else the CRM) gets when a record is created there and the value is blank. */
+  @IsOptional() @IsScalar() default?: Scalar;
 }
 
 /** Which object's fields or mapping. */

@@ -1,7 +1,7 @@
 // A mapping made ready for a run: both sides' records as snapshots in one agreed form, and changes back in each side's own.
 import type { RemoteField } from '../crm-provider.js';
-import type { CrmObject, FieldType, FieldValue, Snapshot } from '../records.js';
-import { convert, verdictOf } from './convert.js';
+import type { CrmObject, FieldValue, Snapshot } from '../records.js';
+import { agreedForm, type AgreedForm } from './agreed-form.js';
 import type { Direction, MappedField, Rule } from './mapping.types.js';
 import { customFieldName, isConsentField } from './markmail-fields.js';
 import { normalise } from './normalise.js';
@@ -28,17 +28,22 @@ export interface CompiledMapping {
   fromRecord(record: Readonly<Record<string, unknown>>): Snapshot;
   /** CRM field → value in the CRM's type. */
   toRemoteValues(changed: Snapshot): Record<string, FieldValue>;
+  /** The same for a record that is to be created there: what would be blank gets its line's default. */
+  toRemoteCreate(values: Snapshot): Record<string, FieldValue>;
   /** MarkMail field → value in MarkMail's type. */
   toRecordPatch(changed: Snapshot): Record<string, FieldValue>;
+  /** What a record that is created at MarkMail gets where the CRM's value is blank. */
+  readonly recordDefaults: Snapshot;
 }
-
-const OPTED_OUT: readonly unknown[] = ['unsubscribed', 'complained'];
 
 export function compileMapping(object: CrmObject, fields: readonly MappedField[]): CompiledMapping {
   const agreed = fields.map((field) => agreedForm(object, field));
   const byName = new Map(fields.map((field, i) => [field.markmailField, { field, form: agreed[i] }]));
   const names = fields.map((field) => field.markmailField);
   const readers = names.map(readerOf);
+  const toRemoteValues = (changed: Snapshot): Record<string, FieldValue> =>
+    mapChanged(changed, byName, ({ field, form }, value) => [field.crmField, form.toCrm(value)]);
+  const remoteDefaults = Object.entries(defaultsOf(fields, 'crmField'));
   return {
     remoteFields: fields.map(({ crmField, crmType }) => ({ name: crmField, type: crmType })),
     names,
@@ -61,65 +66,33 @@ export function compileMapping(object: CrmObject, fields: readonly MappedField[]
       for (let i = 0; i < names.length; i++) snapshot[names[i]] = agreed[i].fromMarkmail(readers[i](record));
       return snapshot;
     },
-    toRemoteValues: (changed) =>
-      mapChanged(changed, byName, ({ field, form }, value) => [field.crmField, form.toCrm(value)]),
+    toRemoteValues,
+    toRemoteCreate: (values) => {
+      const made = toRemoteValues(values);
+      for (const [name, value] of remoteDefaults) made[name] ??= value;
+      return made;
+    },
+    recordDefaults: defaultsOf(fields, 'markmailField'),
     toRecordPatch: (changed) =>
       mapChanged(changed, byName, ({ field, form }, value) => [field.markmailField, form.toMarkmail(value)]),
   };
 }
 
-interface AgreedForm {
-  fromCrm(value: FieldValue): FieldValue;
-  fromMarkmail(value: FieldValue): FieldValue;
-  toCrm(value: FieldValue): FieldValue;
-  toMarkmail(value: FieldValue): FieldValue;
-}
-
-/**
- * Values are compared as MarkMail would hold them after a round trip through the CRM: what the CRM cannot keep makes no difference, or the
- * two sides would correct each other for ever.
- */
-function agreedForm(object: CrmObject, { markmailField, markmailType, crmType }: MappedField): AgreedForm {
-  if (isConsentField(object, markmailField)) return consentForm(crmType);
-  if (isKeptAlike(markmailType, crmType)) {
-    const same = (value: FieldValue): FieldValue => normalise(markmailType, value);
-    return { fromCrm: same, fromMarkmail: same, toCrm: same, toMarkmail: same };
-  }
-  const fromCrm = (value: FieldValue): FieldValue => convert(value, crmType, markmailType);
-  const toCrm = (value: FieldValue): FieldValue => convert(value, markmailType, crmType);
-  const asCrm = (value: FieldValue): FieldValue => normalise(crmType, value);
-  const asMarkmail = (value: FieldValue): FieldValue => normalise(markmailType, value);
-  // Where there is no way back, such as from a phone number to an address, values are compared as the receiver holds them.
-  if (!isPossible(crmType, markmailType))
-    return { fromCrm: asCrm, fromMarkmail: toCrm, toCrm: asCrm, toMarkmail: fromCrm };
-  if (!isPossible(markmailType, crmType))
-    return { fromCrm, fromMarkmail: asMarkmail, toCrm, toMarkmail: asMarkmail };
-  return {
-    fromCrm: (value) => fromCrm(toCrm(fromCrm(value))),
-    fromMarkmail: (value) => fromCrm(toCrm(value)),
-    toCrm,
-    toMarkmail: asMarkmail,
-  };
-}
-
-const PLAIN_TEXT: readonly FieldType[] = ['string', 'text', 'phone', 'url', 'picklist', 'reference'];
-const isPossible = (from: FieldType, to: FieldType): boolean => verdictOf(from, to).verdict !== 'impossible';
-
-/** Both sides hold the same canonical value, so there is nothing to convert. */
-function isKeptAlike(one: FieldType, other: FieldType): boolean {
-  if (one === other) return true;
-  const arePlain = PLAIN_TEXT.includes(one) && PLAIN_TEXT.includes(other);
-  return arePlain && isPossible(one, other) && isPossible(other, one);
-}
-
-/** The agreed value is "opted out": true or false. */
-function consentForm(crmType: FieldType): AgreedForm {
-  return {
-    fromCrm: (value) => normalise('boolean', convert(value, crmType, 'boolean')) === true,
-    fromMarkmail: (value) => OPTED_OUT.includes(value),
-    toCrm: (value) => convert(value === true, 'boolean', crmType),
-    toMarkmail: (value) => (value === true ? 'unsubscribed' : 'active'),
-  };
+/** The receiver's field → what it gets instead of a blank when a record is created. */
+function defaultsOf(fields: readonly MappedField[], receiver: 'crmField' | 'markmailField'): Snapshot {
+  const isCrm = receiver === 'crmField';
+  const given = fields.filter(
+    (field) =>
+      field.default !== undefined &&
+      (field.direction !== 'fromCrm') === isCrm &&
+      (field.crmCreateable || !isCrm),
+  );
+  return Object.fromEntries(
+    given.map((field) => [
+      field[receiver],
+      normalise(isCrm ? field.crmType : field.markmailType, field.default ?? null),
+    ]),
+  );
 }
 
 type Reader = (record: Readonly<Record<string, unknown>>) => FieldValue;

@@ -1,9 +1,18 @@
 import type { FieldError } from '@app/errors';
 import type { DefaultFieldMapping } from '../crm-provider.js';
 import type { CrmObject, CrmSchema, FieldDescription } from '../records.js';
-import { compatibility } from './convert.js';
+import {
+  checkDefault,
+  checkPairs,
+  checkTransform,
+  checkUndoing,
+  checkValueMap,
+  markmailTypeOf,
+  worstOf,
+  type Wrong,
+} from './check-translation.js';
 import type { Compatibility, Direction, FieldMapping, MappedField, Rule } from './mapping.types.js';
-import { customFieldType, isConsentField, markmailField } from './markmail-fields.js';
+import { isConsentField, markmailField } from './markmail-fields.js';
 
 export interface ValidatedMapping {
   /** Empty when there are errors. */
@@ -46,8 +55,7 @@ function checkLine(
   const ours = markmailField(object, line.markmailField);
   const theirs = crmFields.get(line.crmField);
   const errors: FieldError[] = [];
-  const wrong = (key: string, code: string, detail: string) =>
-    errors.push({ pointer: `/${i}/${key}`, code, detail });
+  const wrong: Wrong = (path, code, detail) => errors.push({ pointer: `/${i}/${path}`, code, detail });
   if (!ours)
     wrong(
       'markmailField',
@@ -57,6 +65,31 @@ function checkLine(
   if (!theirs) wrong('crmField', 'unknown', 'The CRM has no such field, or it is hidden from us.');
   checkRule(object, line, wrong);
   if (!ours || !theirs) return { errors, verdict: { verdict: 'ok' } };
+  checkDirection(line, ours, theirs, wrong);
+  const field: MappedField = {
+    ...line,
+    markmailType: markmailTypeOf(line, { ours, theirs }),
+    crmType: theirs.type,
+    crmCreateable: theirs.createable,
+    crmUpdateable: theirs.updateable,
+    crmMaxLength: theirs.maxLength,
+  };
+  const verdict = isConsentField(object, line.markmailField)
+    ? checkConsent(line, theirs, wrong)
+    : checkValues(field, ours, theirs, wrong);
+  if (errors.length === 0) {
+    checkUndoing(field, { ours, theirs }, wrong);
+    checkPairs(field, wrong);
+  }
+  return { errors, verdict, field };
+}
+
+function checkDirection(
+  line: FieldMapping,
+  ours: FieldDescription,
+  theirs: FieldDescription,
+  wrong: Wrong,
+): void {
   if (line.direction !== 'toCrm' && !theirs.readable)
     wrong('crmField', 'notAllowed', 'The CRM does not let us read this field.');
   if (line.direction !== 'fromCrm' && !theirs.updateable && !theirs.createable) {
@@ -64,29 +97,29 @@ function checkLine(
   }
   if (line.direction !== 'toCrm' && !ours.updateable)
     wrong('direction', 'notAllowed', 'MarkMail sets this field itself: use toCrm.');
-  const verdict = isConsentField(object, line.markmailField)
-    ? consentVerdict(theirs)
-    : worst(line.direction, ours, theirs);
-  if (verdict.verdict === 'impossible') wrong('crmField', 'type', verdict.reason);
-  const field: MappedField = {
-    markmailField: line.markmailField,
-    crmField: line.crmField,
-    direction: line.direction,
-    rule: line.rule,
-    markmailType: ours.custom ? customFieldType(theirs.type) : ours.type,
-    crmType: theirs.type,
-    crmCreateable: theirs.createable,
-    crmUpdateable: theirs.updateable,
-    crmMaxLength: theirs.maxLength,
-  };
-  return { errors, verdict, field };
 }
 
-function checkRule(
-  object: CrmObject,
-  line: FieldMapping,
-  wrong: (key: string, code: string, detail: string) => void,
-): void {
+/** How values get from one side to the other, and whether they can. */
+function checkValues(
+  line: MappedField,
+  ours: FieldDescription,
+  theirs: FieldDescription,
+  wrong: Wrong,
+): Compatibility {
+  const sides = { ours, theirs };
+  if (line.transform && line.valueMap)
+    wrong('valueMap', 'notAllowed', 'A line has a transform or a value map, not both.');
+  if (line.unmapped !== undefined && !line.valueMap)
+    wrong('unmapped', 'notAllowed', 'It belongs to a value map, and there is none.');
+  checkDefault(line, sides, wrong);
+  if (line.transform) return checkTransform(line, sides, wrong);
+  if (line.valueMap) return checkValueMap(line, sides, wrong);
+  const verdict = worstOf(line, sides);
+  if (verdict.verdict === 'impossible') wrong('crmField', 'type', verdict.reason);
+  return verdict;
+}
+
+function checkRule(object: CrmObject, line: FieldMapping, wrong: Wrong): void {
   const isConsent = isConsentField(object, line.markmailField);
   if (isConsent && line.rule !== 'optOutWins')
     wrong('rule', 'notAllowed', 'A consent field allows optOutWins only.');
@@ -94,20 +127,13 @@ function checkRule(
     wrong('rule', 'notAllowed', 'optOutWins is for consent fields only.');
 }
 
-function consentVerdict(theirs: FieldDescription): Compatibility {
-  return theirs.type === 'boolean'
-    ? { verdict: 'ok' }
-    : { verdict: 'impossible', reason: 'Consent needs a yes/no field that says "opted out".' };
-}
-
-const RANK = { ok: 0, lossy: 1, impossible: 2 } as const;
-
-function worst(direction: Direction, ours: FieldDescription, theirs: FieldDescription): Compatibility {
-  const ways = [
-    ...(direction === 'fromCrm' ? [] : [compatibility(ours, theirs)]),
-    ...(direction === 'toCrm' ? [] : [compatibility(theirs, ours)]),
-  ];
-  return ways.reduce((a, b) => (RANK[b.verdict] > RANK[a.verdict] ? b : a));
+/** What an opt-out is cannot be rewritten. */
+function checkConsent(line: FieldMapping, theirs: FieldDescription, wrong: Wrong): Compatibility {
+  for (const part of ['transform', 'valueMap', 'unmapped', 'default'] as const)
+    if (line[part] !== undefined) wrong(part, 'notAllowed', 'A consent field is carried as it is.');
+  if (theirs.type !== 'boolean')
+    wrong('crmField', 'type', 'Consent needs a yes/no field that says "opted out".');
+  return { verdict: 'ok' };
 }
 
 function duplicates(mappings: readonly FieldMapping[]): FieldError[] {
