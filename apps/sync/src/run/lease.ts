@@ -37,24 +37,41 @@ export async function fence(
   lease: Lease,
   progress: RunProgressUpdate = {},
 ): Promise<void> {
-  const result = await client.query<{ cancel_requested: boolean }>(
-    `UPDATE run SET lease_until = now() + interval '${LEASE_SECONDS} seconds',
-            counts = coalesce($3::jsonb, counts), processed = coalesce($4, processed), total = coalesce($5, total),
-            api_calls = coalesce($6, api_calls), phase = coalesce($7, phase),
-            cursor = CASE WHEN $8 THEN $9 ELSE cursor END
-      WHERE id = $1 AND epoch = $2 AND state = 'running' RETURNING cancel_requested`,
-    [
-      lease.runId,
-      lease.epoch,
-      progress.counts ? JSON.stringify(progress.counts) : null,
-      progress.processed ?? null,
-      progress.total ?? null,
-      progress.apiCalls ?? null,
-      progress.phase ?? null,
-      progress.cursor !== undefined,
-      progress.cursor ?? null,
-    ],
-  );
-  if (result.rowCount === 0) throw new LeaseLostError(lease.runId);
-  if (result.rows[0].cancel_requested) throw new RunCancelledError(lease.runId);
+  const { rows } = await client.query<Fenced>(fenceSql(1), fenceParameters(lease, progress));
+  assertFenced(lease, rows);
+}
+
+export interface Fenced {
+  readonly cancel_requested: boolean;
+}
+
+/**
+ * The fence as a statement, or as the first part of one that is a transaction by itself and does nothing where the fence gives no row.
+ * @param first number of its first parameter
+ */
+export function fenceSql(first: number): string {
+  const $ = (n: number): string => `$${first + n - 1}`;
+  return `UPDATE run SET lease_until = now() + interval '${LEASE_SECONDS} seconds',
+            counts = coalesce(${$(3)}::jsonb, counts), processed = coalesce(${$(4)}::bigint, processed), total = coalesce(${$(5)}::bigint, total),
+            api_calls = coalesce(${$(6)}::integer, api_calls), phase = coalesce(${$(7)}::text, phase),
+            cursor = CASE WHEN ${$(8)}::boolean THEN ${$(9)}::text ELSE cursor END
+      WHERE id = ${$(1)}::uuid AND epoch = ${$(2)}::bigint AND state = 'running' RETURNING cancel_requested`;
+}
+
+export const fenceParameters = (lease: Lease, progress: RunProgressUpdate): unknown[] => [
+  lease.runId,
+  lease.epoch,
+  progress.counts ? JSON.stringify(progress.counts) : null,
+  progress.processed ?? null,
+  progress.total ?? null,
+  progress.apiCalls ?? null,
+  progress.phase ?? null,
+  progress.cursor !== undefined,
+  progress.cursor ?? null,
+];
+
+/** @throws LeaseLostError, RunCancelledError */
+export function assertFenced(lease: Lease, rows: readonly Fenced[]): void {
+  if (rows.length === 0) throw new LeaseLostError(lease.runId);
+  if (rows[0].cancel_requested) throw new RunCancelledError(lease.runId);
 }

@@ -3,12 +3,12 @@ import { uuidv7 } from '@app/database';
 import type { ChangePage, CrmSession, Cursor } from '@app/crm-core';
 import type { RunConnections } from '../engine-db.js';
 import { transaction } from '../engine-db.js';
-import { fence, type Lease } from '../lease.js';
+import { fence, type Lease, type RunProgressUpdate } from '../lease.js';
 import type { Progress } from '../progress.js';
 import { NO_COUNTS } from '../run.row.js';
 import type { ObjectContext } from '../run-context.js';
 import { applyChanges } from './apply-changes.query.js';
-import { createRecords } from './create-records.query.js';
+import { createRecords, createRecordsAlone } from './create-records.query.js';
 import { planPage, type AmbiguousRow, type PlannedPage } from './pull.page.js';
 import { pull } from './pull.pipeline.js';
 
@@ -65,7 +65,9 @@ async function commitPage(request: PullRequest, planned: PlannedPage, page: Chan
 
 /** One transaction; rows that lost a race are planned and written again, until none is left. */
 async function commitRows(request: PullRequest, planned: PlannedPage, page: ChangePage): Promise<void> {
-  const { connections, lease, context, progress, onlyIds } = request;
+  if (planned.changes.length === 0 && planned.ambiguous.length === 0)
+    return commitCreations(request, planned, page);
+  const { connections, lease, context, progress } = request;
   let work = planned;
   for (let race = 0; ; race++) {
     const isLast = race === MAX_RACES;
@@ -74,11 +76,7 @@ async function commitRows(request: PullRequest, planned: PlannedPage, page: Chan
       const settled = lost.length === 0 || isLast;
       const counted = progress.withPull(countsOf(work, lost.length), settled ? page.changes.length : 0);
       // The cursor moves only with the last of the page's rows.
-      await fence(
-        connections.writer,
-        lease,
-        counted.snapshot(settled && !onlyIds && page.cursor ? { cursor: page.cursor } : {}),
-      );
+      await fence(connections.writer, lease, counted.snapshot(settled ? cursorOf(request, page) : {}));
       return { ids: settled ? [] : lost, counted };
     });
     progress.take(losers.counted);
@@ -92,6 +90,19 @@ async function commitRows(request: PullRequest, planned: PlannedPage, page: Chan
     );
   }
 }
+
+/** Nothing here can lose a race: one statement does it all, or none of it. */
+async function commitCreations(request: PullRequest, planned: PlannedPage, page: ChangePage): Promise<void> {
+  const { connections, lease, context, progress } = request;
+  const counted = progress.withPull(countsOf(planned, 0), page.changes.length);
+  const update = counted.snapshot(cursorOf(request, page));
+  await createRecordsAlone(connections.writer, lease, context, planned.creates, update);
+  progress.take(counted);
+}
+
+/** Chosen records move no cursor, nor does the first half of a page. */
+const cursorOf = ({ onlyIds }: PullRequest, { cursor }: ChangePage): RunProgressUpdate =>
+  !onlyIds && cursor ? { cursor } : {};
 
 /** Postgres refuses a value (classes 22, 23 and 54): it is some row's fault, and the other rows are not to wait for it. */
 function isRowFault(error: unknown): error is Error & { code: string } {
@@ -133,11 +144,8 @@ async function commitAlone(
   }
 }
 
-async function setAside(
-  { connections, lease, progress, onlyIds }: PullRequest,
-  page: ChangePage,
-  code: string,
-): Promise<void> {
+async function setAside(request: PullRequest, page: ChangePage, code: string): Promise<void> {
+  const { connections, lease, progress } = request;
   const counted = progress.withPull({ ...NO_COUNTS, rejected: 1, conflicts: 0 }, 1);
   await transaction(connections.writer, async () => {
     await rejectRows(connections.writer, lease, [
@@ -148,11 +156,7 @@ async function setAside(
         message: `The record cannot be stored (${code}).`,
       },
     ]);
-    await fence(
-      connections.writer,
-      lease,
-      counted.snapshot(!onlyIds && page.cursor ? { cursor: page.cursor } : {}),
-    );
+    await fence(connections.writer, lease, counted.snapshot(cursorOf(request, page)));
   });
   progress.take(counted);
 }
