@@ -140,6 +140,20 @@ describe('several operations in one call', () => {
     expect(second.body).toMatchObject([{ id: first.body[0].id, success: true, created: false }]);
   });
 
+  it('takes no row of a collection that holds a value it cannot read', async () => {
+    const attributes = { type: 'Contact' };
+    const records = [
+      { attributes, LastName: 'Readable' },
+      { attributes, LastName: 'Unreadable', Birthdate: 'soon' },
+    ];
+
+    const { status, body } = await post('/composite/sobjects', { allOrNone: false, records });
+
+    expect(status).toBe(400);
+    expect(body).toEqual([expect.objectContaining({ errorCode: 'JSON_PARSER_ERROR' })]);
+    expect(await count("LastName IN ('Readable', 'Unreadable')")).toBe(0);
+  });
+
   it('refuses more than 200 records', async () => {
     const records = Array.from({ length: 201 }, () => ({ attributes: { type: 'Contact' }, LastName: 'X' }));
 

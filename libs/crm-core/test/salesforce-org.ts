@@ -63,11 +63,12 @@ export class SalesforceOrg {
   }
 
   /** A call of the data API, past the provider. */
-  async call<T>(method: string, path: string): Promise<T> {
+  async call<T>(method: string, path: string, body?: unknown): Promise<T> {
     const { accessToken, instanceUrl } = await this.grant();
     const answer = await fetch(`${instanceUrl}/services/data/v62.0${path}`, {
       method,
-      headers: { authorization: `Bearer ${accessToken}` },
+      headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await answer.text();
     return (text === '' ? undefined : JSON.parse(text)) as T;

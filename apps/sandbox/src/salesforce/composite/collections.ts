@@ -146,7 +146,9 @@ function writeAll<T>(
   const { store, stats } = call.org;
   const run = (): WriteResult[] => items.map(write);
   const allGood = (done: WriteResult[]): boolean => done.every((result) => result.success);
-  let results = allOrNone ? store.unitOfWork(run, allGood) : run();
+  let results = store.unitOfWork(run, (done) => misread(done) === undefined && (!allOrNone || allGood(done)));
+  const unreadable = misread(results);
+  if (unreadable !== undefined) throw new ApiError(400, unreadable.statusCode, unreadable.message);
   if (allOrNone && !allGood(results)) {
     results = results.map((result) => (result.success ? { success: false, errors: [ROLLED_BACK] } : result));
   }
@@ -155,6 +157,13 @@ function writeAll<T>(
     200,
     results.map((result) => resultBody(result, showsCreated)),
   );
+}
+
+/** A value that the JSON reader cannot take makes the whole request unreadable: no row is written. */
+function misread(results: readonly WriteResult[]): RowError | undefined {
+  return results
+    .flatMap((result) => (result.success ? [] : result.errors))
+    .find((error) => error.statusCode === 'JSON_PARSER_ERROR');
 }
 
 function resultBody(result: WriteResult, showsCreated: boolean): JsonRecord {

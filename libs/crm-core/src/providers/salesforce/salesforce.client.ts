@@ -29,6 +29,7 @@ export interface Answer {
 
 /** Anchored nowhere: `api-usage=25/5000; per-app-api-usage=17/250(appName=x)` counts too. */
 const USAGE = /api-usage=(\d+)\/(\d+)/;
+const MAX_RETRY_AFTER_MS = 3_600_000;
 /** A refused token that no renewal cures. */
 const HOPELESS = /not valid for use with the REST API|not attached to Agent/i;
 /** Sign-in addresses cost nothing. */
@@ -160,6 +161,8 @@ function headersOf(call: Call, access: AccessGrant, url: URL): Record<string, st
     authorization: `Bearer ${access.accessToken}`,
     accept: call.accept ?? 'application/json',
     'sforce-call-options': 'client=MarkMailCRM',
+    // Or a new lead would go to whom the org's assignment rules name, and each update might move it.
+    'sforce-auto-assign': 'FALSE',
     ...(mayPack ? { 'accept-encoding': 'gzip' } : {}),
     ...(call.json === undefined ? {} : { 'content-type': 'application/json' }),
     ...(call.csv ? { 'content-type': 'text/csv' } : {}),
@@ -180,7 +183,10 @@ function faultIn(text: string): VendorFault | undefined {
   }
 }
 
+/** Seconds or a date; nonsense counts for nothing, and nobody makes us wait longer than an hour before asking again. Milliseconds. */
 function retryAfterOf(header: string | string[] | undefined): number | undefined {
-  const seconds = Number(Array.isArray(header) ? header[0] : header);
-  return header !== undefined && Number.isFinite(seconds) ? seconds * 1_000 : undefined;
+  if (typeof header !== 'string' || header.trim() === '') return undefined;
+  const seconds = Number(header);
+  const delayMs = Number.isFinite(seconds) ? seconds * 1_000 : Date.parse(header) - Date.now();
+  return Number.isNaN(delayMs) ? undefined : Math.min(MAX_RETRY_AFTER_MS, Math.max(0, delayMs));
 }

@@ -37,6 +37,13 @@ describe('csvBatches', () => {
     expect(rows.at(-1)).toEqual(['1999', '名前 1999']);
   });
 
+  it('drops NUL characters, which the CRM sends now and then', async () => {
+    expect(await rowsOf(answer(Buffer.from('"Id","Na\0me"\n"1","a\0b"\n')))).toEqual([
+      ['Id', 'Name'],
+      ['1', 'ab'],
+    ]);
+  });
+
   it.each([
     ['plain and the connection breaks', plain.subarray(0, 20_000), undefined, true],
     ['packed and the connection breaks', packed.subarray(0, packed.length - 500), 'gzip', true],

@@ -10,7 +10,7 @@ export async function* csvBatches({ body, headers }: Answer, signal: AbortSignal
   const decoder = new TextDecoder();
   try {
     for await (const chunk of unpacked(body, headers['content-encoding'])) {
-      const rows = reader.push(decoder.decode(chunk as Buffer, { stream: true }));
+      const rows = reader.push(withoutNul(decoder.decode(chunk as Buffer, { stream: true })));
       if (rows.length > 0) yield rows;
     }
   } catch (error) {
@@ -22,6 +22,9 @@ export async function* csvBatches({ body, headers }: Answer, signal: AbortSignal
   const last = reader.end();
   if (last.length > 0) yield last;
 }
+
+/** Results hold stray NUL characters now and then; no other system takes them in a text. */
+const withoutNul = (text: string): string => (text.includes('\0') ? text.replaceAll('\0', '') : text);
 
 function unpacked(body: Answer['body'], encoding: unknown): AsyncIterable<unknown> {
   if (encoding !== 'gzip') return body;

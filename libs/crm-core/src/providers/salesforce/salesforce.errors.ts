@@ -170,6 +170,10 @@ export function requestError(
 const pauseAfter = (message: string): number =>
   /concurrent/i.test(message) ? CONCURRENCY_PAUSE_MS : LIMIT_PAUSE_MS;
 
+/** Somebody else holds the row at the moment, or one it hangs on. */
+export const isLock = ({ code, message }: RowError): boolean =>
+  code === 'UNABLE_TO_LOCK_ROW' || (NESTING.has(code) && message.includes('UNABLE_TO_LOCK_ROW'));
+
 /** A single row that was refused. */
 export function rowError({ errorCode, message, fields = [] }: VendorFault): RowError {
   const code = errorCode || 'UNKNOWN';

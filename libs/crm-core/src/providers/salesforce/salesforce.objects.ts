@@ -6,6 +6,8 @@ export const EXTERNAL_ID = 'MarkMail_ID__c';
 
 export interface ObjectNames {
   readonly remoteName: string;
+  /** Fields that point to what a record hangs on, and what a write of it locks. */
+  readonly lookups: readonly string[];
   /** Fields of a parent that are worth reading with the record. */
   readonly parents: readonly {
     readonly name: string;
@@ -17,6 +19,7 @@ export interface ObjectNames {
 const OBJECTS: Readonly<Partial<Record<CrmObject, ObjectNames>>> = {
   contact: {
     remoteName: 'Contact',
+    lookups: ['AccountId'],
     parents: [{ name: 'Account.Name', label: 'Account Name', via: 'AccountId' }],
   },
 };

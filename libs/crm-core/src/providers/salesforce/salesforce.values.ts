@@ -4,7 +4,8 @@ import type { FieldType, FieldValue } from '../../records.js';
 /** A value as REST gives it. */
 export function fromJson(type: FieldType, value: unknown): FieldValue {
   if (value === null || value === undefined || value === '') return null;
-  if (typeof value === 'string') return fromText(type, value);
+  if (typeof value === 'string')
+    return fromText(type, value.includes('\0') ? value.replaceAll('\0', '') : value);
   return typeof value === 'number' || typeof value === 'boolean' ? value : null;
 }
 

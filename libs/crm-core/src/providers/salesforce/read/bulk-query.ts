@@ -1,17 +1,16 @@
 // Bulk 2.0 query: job, polls, and the result as it streams. https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/queries.htm
-import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError, CrmCursorExpiredError, CrmUnavailableError } from '@app/errors';
 import type { SalesforceClient } from '../salesforce.client.js';
 import { csvBatches } from '../salesforce.csv-body.js';
 import { jobError, QUERY_TIMEOUT } from '../salesforce.errors.js';
+import { untilEnded, type JobState } from '../salesforce.jobs.js';
 
-const FIRST_POLL_MS = 80;
-const POLL_GROWTH = 1.9;
-const MAX_POLL_MS = 5_000;
+/** A job is worth few calls. */
+const PAUSES = { firstMs: 80, growth: 1.9, maxMs: 5_000 };
 
 export interface QueryJob {
   readonly id: string;
-  readonly state: 'UploadComplete' | 'InProgress' | 'Aborted' | 'JobComplete' | 'Failed';
+  readonly state: JobState;
   readonly numberRecordsProcessed?: number;
   readonly errorMessage?: string;
 }
@@ -30,25 +29,22 @@ export function createQueryJob(
   });
 }
 
-/** Waits with growing pauses: a job is worth few calls. @throws when it fails, CrmCursorExpiredError when it is gone. */
+/** @throws when it fails, CrmCursorExpiredError when it is gone */
 export async function waitForQueryJob(
   client: SalesforceClient,
   id: string,
   signal: AbortSignal,
 ): Promise<QueryJob> {
-  for (let pauseMs = FIRST_POLL_MS; ; pauseMs = Math.min(pauseMs * POLL_GROWTH, MAX_POLL_MS)) {
-    await sleep(pauseMs, undefined, { signal });
-    const job = await client
-      .json<QueryJob>({ method: 'GET', path: `/jobs/query/${id}`, signal })
-      .catch(asExpired);
-    if (job.state === 'JobComplete') return job;
-    if (job.state === 'Aborted')
-      throw new CrmUnavailableError('The CRM’s read job was aborted.', {
-        details: { vendorCode: 'JOB_ABORTED' },
-      });
-    if (job.state === 'Failed') throw failure(job.errorMessage ?? '');
-  }
+  const ask = () =>
+    client.json<QueryJob>({ method: 'GET', path: `/jobs/query/${id}`, signal }).catch(asExpired);
+  const job = await untilEnded(ask, PAUSES, signal);
+  if (job.state === 'Failed') throw failure(job.errorMessage ?? '');
+  if (job.state === 'Aborted') throw aborted();
+  return job;
 }
+
+const aborted = (): CrmUnavailableError =>
+  new CrmUnavailableError('The CRM’s read job was aborted.', { details: { vendorCode: 'JOB_ABORTED' } });
 
 /** Versions differ in whether they say why. Without a word, or after many tries, it was too much for one job. */
 function failure(reason: string): AppError {

@@ -1,32 +1,33 @@
 // Bulk 2.0 ingest: the ops stream into the upload, the results stream back to their ops.
-// https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/walkthrough_upsert.htm
-import { setTimeout as sleep } from 'node:timers/promises';
+import { CrmUnavailableError } from '@app/errors';
 import type { RemoteField, RowError, WriteOp, WriteRequest, WriteResult } from '../../../crm-provider.js';
 import type { SalesforceClient } from '../salesforce.client.js';
-import { csvBatches } from '../salesforce.csv-body.js';
 import { csvField } from '../salesforce.csv.js';
 import { jobError, rowErrorFromText, UNREPORTED } from '../salesforce.errors.js';
 import { EXTERNAL_ID, namesOf } from '../salesforce.objects.js';
 import { fieldPath } from '../salesforce.soql.js';
+import { toCell } from '../salesforce.values.js';
+import { IngestJob, type EndedJob, type ResultRow } from './ingest-job.js';
 import type { Stamp } from './stamp.js';
 import { TextPipe } from './text-pipe.js';
-import { toCell } from '../salesforce.values.js';
+import { WaitingOps } from './waiting-ops.js';
 
-/** A job takes 150 MB once encoded in base64: 100 MB of text is the advice. */
-const MAX_UPLOAD_BYTES = 95_000_000;
-/** What a job's results are matched with stays in memory until they are there: some 20 MB for so many rows. */
-const MAX_JOB_ROWS = 150_000;
-const FIRST_POLL_MS = 300;
-const POLL_GROWTH = 1.7;
-const MAX_POLL_MS = 30_000;
-
-interface IngestJob {
-  readonly id: string;
-  readonly state: 'Open' | 'UploadComplete' | 'InProgress' | 'JobComplete' | 'Failed' | 'Aborted';
-  readonly numberRecordsFailed?: number;
-  readonly numberRecordsProcessed?: number;
-  readonly errorMessage?: string;
+/** What one job takes. */
+export interface JobCaps {
+  readonly rows: number;
+  readonly bytes: number;
 }
+
+const CAPS: JobCaps = {
+  /** What a job's results are matched with stays in memory until they are there: some 20 MB for so many rows. */
+  rows: 150_000,
+  /** A job takes 150 MB once encoded in base64, which is 100 MB of text; a row of the largest size still fits beyond this. */
+  bytes: 95_000_000,
+};
+const FIRST_POLL_MS = 300;
+const MAX_FIRST_POLL_MS = 2_000;
+/** So many rows more let us wait a millisecond longer before asking after the job for the first time. */
+const ROWS_PER_MS = 500;
 
 type Kind = WriteOp['kind'];
 const OPERATION: Readonly<Record<Kind, string>> = { create: 'upsert', update: 'update', delete: 'delete' };
@@ -36,21 +37,21 @@ export async function* writeInBulk(
   client: SalesforceClient,
   request: WriteRequest,
   stamp: Stamp,
+  caps: JobCaps = CAPS,
 ): AsyncIterable<WriteResult> {
-  const { remoteName } = namesOf(request.object);
   const open = new Map<Kind, Upload>();
   try {
     for await (const op of request.ops) {
-      const upload = open.get(op.kind) ?? (await Upload.open(client, remoteName, op.kind, request, stamp));
+      const upload = open.get(op.kind) ?? (await Upload.open(client, op.kind, request, stamp));
       open.set(op.kind, upload);
       await upload.add(op);
-      if (!upload.isFull) continue;
-      open.delete(op.kind);
+      if (!upload.isFull(caps)) continue;
       yield* upload.finish();
+      open.delete(op.kind);
     }
     for (const [kind, upload] of open) {
-      open.delete(kind);
       yield* upload.finish();
+      open.delete(kind);
     }
   } finally {
     for (const upload of open.values()) await upload.abandon();
@@ -60,19 +61,19 @@ export async function* writeInBulk(
 class Upload {
   private readonly ops = new WaitingOps();
   private readonly pipe = new TextPipe();
-  private readonly sent: Promise<unknown>;
+  private readonly sent: Promise<void>;
   private bytes = 0;
   private rows = 0;
+  private isWholeOut = false;
+  private isClosed = false;
 
   private constructor(
-    private readonly client: SalesforceClient,
     private readonly job: IngestJob,
     private readonly kind: Kind,
     private readonly columns: readonly RemoteField[],
     private readonly isStamping: boolean,
-    private readonly signal: AbortSignal,
   ) {
-    this.sent = this.send();
+    this.sent = this.job.upload(this.text());
     this.sent.catch((error: unknown) =>
       this.pipe.fail(error instanceof Error ? error : new Error('not sent')),
     );
@@ -80,33 +81,20 @@ class Upload {
 
   static async open(
     client: SalesforceClient,
-    remoteName: string,
     kind: Kind,
     request: WriteRequest,
     stamp: Stamp,
   ): Promise<Upload> {
     const isStamping = kind === 'update' && (await stamp.isWritable(request.object));
-    const json = {
-      object: remoteName,
-      operation: OPERATION[kind],
-      contentType: 'CSV',
-      lineEnding: 'LF',
-      columnDelimiter: 'COMMA',
-      ...(kind === 'create' ? { externalIdFieldName: EXTERNAL_ID } : {}),
-    };
-    const job = await client.json<IngestJob>({
-      method: 'POST',
-      path: '/jobs/ingest',
-      json,
-      signal: request.signal,
-    });
+    const key = kind === 'create' ? { externalIdFieldName: EXTERNAL_ID } : {};
+    const spec = { object: namesOf(request.object).remoteName, operation: OPERATION[kind], ...key };
     // A parent's field is read only and no column of ours.
     const columns = kind === 'delete' ? [] : request.fields.filter(({ name }) => !name.includes('.'));
-    return new Upload(client, job, kind, columns, isStamping, request.signal);
+    return new Upload(await IngestJob.create(client, spec, request.signal), kind, columns, isStamping);
   }
 
-  get isFull(): boolean {
-    return this.bytes > MAX_UPLOAD_BYTES || this.rows >= MAX_JOB_ROWS;
+  isFull({ rows, bytes }: JobCaps): boolean {
+    return this.bytes > bytes || this.rows >= rows;
   }
 
   async add(op: WriteOp): Promise<void> {
@@ -120,46 +108,70 @@ class Upload {
   /** Closes the upload, waits for the job and answers every op. */
   async *finish(): AsyncIterable<WriteResult> {
     this.pipe.end();
-    await this.sent;
-    await this.client.json({
-      method: 'PATCH',
-      path: this.path(),
-      json: { state: 'UploadComplete' },
-      signal: this.signal,
-    });
-    const job = await this.wait();
-    yield* this.results('successfulResults', (opId, row, at) => ({
-      opId,
-      ok: true,
-      remoteId: row[at.sf__Id],
-      created: row[at.sf__Created] === 'true',
-    }));
-    if (job.numberRecordsFailed !== 0)
-      yield* this.results('failedResults', (opId, row, at) => this.failed(opId, row, at));
+    await this.sent.catch((error: unknown) => this.unlessOnlyAnswerLost(error));
+    await this.job.close();
+    this.isClosed = true;
+    const ended = await this.job.ended(Math.min(MAX_FIRST_POLL_MS, FIRST_POLL_MS + this.rows / ROWS_PER_MS));
+    this.throwIfWhollyFailed(ended);
+    if (ended.state !== 'Gone') yield* this.reported(ended);
     // Rows of `unprocessedrecords` are those that are in neither file: no call is needed to know them.
-    for (const opId of this.ops.left()) yield { opId, ok: false, error: unreported(job) };
+    for (const opId of this.ops.left()) yield { opId, ok: false, error: unreported(ended) };
   }
 
-  /** Somebody stopped listening: the CRM need not do the rest. */
+  /** Somebody stopped listening, or the upload broke: the CRM need not do it. */
   async abandon(): Promise<void> {
+    if (this.isClosed) return;
     this.pipe.fail(new Error('abandoned'));
     await this.sent.catch(() => undefined);
-    await this.client
-      .json({ method: 'PATCH', path: this.path(), json: { state: 'Aborted' } })
-      .catch(() => undefined);
+    await this.job.abort();
   }
 
-  private path(rest = ''): string {
-    return `/jobs/ingest/${this.job.id}${rest}`;
+  /** All of it went out, and most likely arrived: the job's results will tell of every row whether it did. */
+  private unlessOnlyAnswerLost(error: unknown): void {
+    const isAnswered = !(error instanceof CrmUnavailableError) || error.details.status !== undefined;
+    if (isAnswered || !this.isWholeOut) throw error;
   }
 
-  private keyColumn(): string {
+  private async *reported(ended: EndedJob): AsyncIterable<WriteResult> {
+    for await (const row of this.job.results('successfulResults')) {
+      const remoteId = row('sf__Id');
+      const opId = remoteId ? this.opOf(row) : undefined;
+      if (remoteId && opId) yield { opId, ok: true, remoteId, created: row('sf__Created') === 'true' };
+    }
+    if (ended.numberRecordsFailed === 0) return;
+    for await (const row of this.job.results('failedResults')) {
+      const opId = this.opOf(row);
+      if (opId) yield this.failed(opId, row);
+    }
+  }
+
+  private opOf(row: ResultRow): string | undefined {
+    return this.ops.take(row(this.keyColumn)) ?? this.ops.take(row('sf__Id'));
+  }
+
+  private failed(opId: string, row: ResultRow): WriteResult {
+    const error = rowErrorFromText(row('sf__Error') ?? '');
+    if (this.kind === 'delete' && error.gone)
+      return { opId, ok: true, remoteId: row('Id') ?? '', created: false };
+    return { opId, ok: false, error: this.kind === 'create' ? { ...error, gone: false } : error };
+  }
+
+  /** A job that failed before any row was looked at failed for a reason that no row can mend. */
+  private throwIfWhollyFailed(ended: EndedJob): void {
+    if (ended.state === 'Failed' && (ended.numberRecordsProcessed ?? 0) === 0)
+      throw jobError('the write job', ended.errorMessage);
+  }
+
+  private get keyColumn(): string {
     return this.kind === 'create' ? EXTERNAL_ID : 'Id';
   }
 
-  private header(): string[] {
+  private async *text(): AsyncIterable<string> {
     const stamp = this.isStamping ? [EXTERNAL_ID] : [];
-    return [this.keyColumn(), ...stamp, ...this.columns.map((column) => fieldPath(column.name))];
+    const names = this.columns.map((column) => fieldPath(column.name));
+    yield `${[this.keyColumn, ...stamp, ...names].join(',')}\n`;
+    yield* this.pipe.read();
+    this.isWholeOut = true;
   }
 
   private cellsOf(op: WriteOp): string[] {
@@ -168,101 +180,14 @@ class Upload {
     const stamp = this.isStamping ? [op.externalId ?? ''] : [];
     return [key, ...stamp, ...this.columns.map((column) => toCell(op.values[column.name]))];
   }
-
-  private async send(): Promise<void> {
-    const header = `${this.header().join(',')}\n`;
-    const { pipe } = this;
-    async function* body(): AsyncIterable<string> {
-      yield header;
-      yield* pipe.read();
-    }
-    const answer = await this.client.stream({
-      method: 'PUT',
-      path: this.path('/batches'),
-      csv: body(),
-      signal: this.signal,
-    });
-    await answer.body.dump();
-  }
-
-  private async wait(): Promise<IngestJob> {
-    const first = Math.min(2_000, FIRST_POLL_MS + this.rows / 500);
-    for (let pauseMs = first; ; pauseMs = Math.min(pauseMs * POLL_GROWTH, MAX_POLL_MS)) {
-      await sleep(pauseMs, undefined, { signal: this.signal });
-      const job = await this.client.json<IngestJob>({
-        method: 'GET',
-        path: this.path(),
-        signal: this.signal,
-      });
-      if (job.state === 'JobComplete' || job.state === 'Failed' || job.state === 'Aborted')
-        return this.unlessWhollyFailed(job);
-    }
-  }
-
-  /** A job that failed before any row was looked at failed for a reason that no row can mend. */
-  private unlessWhollyFailed(job: IngestJob): IngestJob {
-    if (job.state !== 'Failed' || (job.numberRecordsProcessed ?? 0) > 0) return job;
-    throw jobError('the write job', job.errorMessage);
-  }
-
-  private async *results(
-    kind: 'successfulResults' | 'failedResults',
-    toResult: (opId: string, row: string[], at: Record<string, number>) => WriteResult,
-  ): AsyncIterable<WriteResult> {
-    const answer = await this.client.stream({
-      method: 'GET',
-      path: this.path(`/${kind}/`),
-      accept: 'text/csv',
-      signal: this.signal,
-    });
-    let at: Record<string, number> | undefined;
-    for await (const batch of csvBatches(answer, this.signal)) {
-      for (const row of batch) {
-        if (!at) {
-          at = Object.fromEntries(row.map((name, i) => [name, i]));
-          continue;
-        }
-        const opId = this.ops.take(row[at[this.keyColumn()]]) ?? this.ops.take(row[at.sf__Id]);
-        if (opId === undefined) continue;
-        yield toResult(opId, row, at);
-      }
-    }
-  }
-
-  private failed(opId: string, row: string[], at: Record<string, number>): WriteResult {
-    const error = rowErrorFromText(row[at.sf__Error] ?? '');
-    if (this.kind === 'delete' && error.gone) return { opId, ok: true, remoteId: row[at.Id], created: false };
-    return { opId, ok: false, error: this.kind === 'create' ? { ...error, gone: false } : error };
-  }
 }
 
-/** What a result row repeats → the op it answers. Two ops on one record wait in one place. */
-class WaitingOps {
-  private readonly ops = new Map<string, string | string[]>();
+const REASONS: Readonly<Partial<Record<EndedJob['state'], string>>> = {
+  Failed: 'JOB_FAILED',
+  Aborted: 'JOB_ABORTED',
+  Gone: 'JOB_GONE',
+};
 
-  add(key: string, opId: string): void {
-    const there = this.ops.get(key);
-    this.ops.set(key, there === undefined ? opId : [...(Array.isArray(there) ? there : [there]), opId]);
-  }
-
-  take(key: string | undefined): string | undefined {
-    const there = key === undefined ? undefined : this.ops.get(key);
-    if (key === undefined || there === undefined) return undefined;
-    const [first, ...others] = Array.isArray(there) ? there : [there];
-    if (others.length > 0) this.ops.set(key, others);
-    else this.ops.delete(key);
-    return first;
-  }
-
-  /** Hands out what no row answered. */
-  *left(): Iterable<string> {
-    for (const there of this.ops.values()) yield* Array.isArray(there) ? there : [there];
-    this.ops.clear();
-  }
-}
-
-function unreported(job: IngestJob): RowError {
-  return job.state === 'JobComplete'
-    ? UNREPORTED
-    : { ...UNREPORTED, code: job.state === 'Aborted' ? 'JOB_ABORTED' : 'JOB_FAILED' };
+function unreported({ state }: EndedJob): RowError {
+  return { ...UNREPORTED, code: REASONS[state] ?? UNREPORTED.code };
 }
