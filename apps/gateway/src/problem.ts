@@ -80,9 +80,10 @@ function answerTo(error: AppError, traceId: string): ProblemAnswer {
   return answer({ status, code, message, headers, isRetryable, errors }, traceId);
 }
 
-/** Query parameters and what cannot be read: 400. Fields of a body: 422. */
+/** Query parameters and what cannot be read: 400. Ids in a body that name nothing: 404, as in a path. Other fields of a body: 422. */
 function statusOfInput(error: InvalidInputError): number {
   if (error.code === 'REQUEST.MALFORMED') return 400;
+  if (error.code === 'REQUEST.NOT_FOUND') return 404;
   return error.errors.length > 0 && error.errors.every((e) => e.pointer.startsWith('?')) ? 400 : 422;
 }
 

@@ -21,12 +21,14 @@ import { createLogger, type Logger } from '@app/observability';
 import {
   TENANT_A,
   KNOWN_ID,
+  UNKNOWN_PERSON,
   SESSION_TOKEN,
   SECRET_TEXT,
   PRINCIPALS,
   SESSION_PRINCIPAL,
   NOW,
   aCampaign,
+  aCampaignMember,
   aContact,
   aDeal,
   aLead,
@@ -225,6 +227,7 @@ export class FakeOwners {
     this.answerContacts();
     this.answerImports();
     this.answerRecords();
+    this.answerMembers();
   }
 
   private answerRecords(): void {
@@ -243,6 +246,30 @@ export class FakeOwners {
     this.answer(contracts.getCampaign, (ref, context) => known(ref, context, aCampaign));
     this.answer(contracts.listCampaigns, () => ({ items: [aCampaign], nextCursor: null }));
     this.answerWrites(contracts.patchCampaign, contracts.deleteCampaign, aCampaign);
+  }
+
+  private answerMembers(): void {
+    const members = { items: [{ contactId: KNOWN_ID, leadId: null, addedAt: NOW }], nextCursor: null };
+    this.answer(contracts.listListMembers, (ref, context) => known(ref, context, members));
+    this.answer(contracts.addListMembers, (ref, context) => known(ref, context, { added: 1, unchanged: 0 }));
+    this.answer(contracts.removeListMember, (ref, context) => known(ref, context, DONE));
+    const page = { items: [aCampaignMember], nextCursor: null };
+    this.answer(contracts.listCampaignMembers, (ref, context) => known(ref, context, page));
+    this.answer(contracts.addCampaignMembers, (ref, context) => {
+      if (ref.members[0].contactId === UNKNOWN_PERSON) {
+        const errors = [{ pointer: '/members/0/contactId', code: 'notFound', detail: 'Nobody.' }];
+        throw new InvalidInputError('Nobody.', errors, { code: 'REQUEST.NOT_FOUND' });
+      }
+      return known(ref, context, { added: 1, updated: 0, unchanged: 0 });
+    });
+    this.answer(contracts.patchCampaignMember, (ref, context) => {
+      refuseStale(ref, aCampaignMember.version);
+      return known(ref, context, { ...aCampaignMember, version: aCampaignMember.version + 1 });
+    });
+    this.answer(contracts.removeCampaignMember, (ref, context) => {
+      refuseStale(ref, aCampaignMember.version);
+      return known(ref, context, DONE);
+    });
   }
 
   /** Changes and deletions that heed the version. */

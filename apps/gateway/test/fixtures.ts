@@ -17,6 +17,8 @@ export const TENANT_A = '018f0000-0000-7000-8000-00000000000a';
 export const TENANT_B = '018f0000-0000-7000-8000-00000000000b';
 /** Exists for tenant A only, whatever it is the id of. */
 export const KNOWN_ID = '018f0000-0000-7000-8000-000000000001';
+/** Nobody's id, as the owners find out. */
+export const UNKNOWN_PERSON = '018f0000-0000-7000-8000-0000000000ff';
 export const CSRF = 'csrf-token-of-the-session';
 export const SESSION_TOKEN = 'session-token-of-the-tests';
 /** An error text that no answer may show. */

@@ -1,6 +1,6 @@
 // What is the same for records of every kind: entity tags, places of new records, scopes.
 import { createCampaign, createList, patchCampaign } from '@app/contracts';
-import { KEYS, KNOWN_ID } from './fixtures.js';
+import { KEYS, KNOWN_ID, UNKNOWN_PERSON } from './fixtures.js';
 import { startHarness, type Harness } from './harness.js';
 
 let harness: Harness;
@@ -71,4 +71,47 @@ it('hands a patch to the owner as it came', async () => {
   await call('PATCH', `/api/campaigns/${KNOWN_ID}`, { body });
 
   expect(harness.owners.last(patchCampaign).request).toEqual({ id: KNOWN_ID, patch: body });
+});
+
+describe('members', () => {
+  const add = (path: string, members: unknown) =>
+    call('POST', `/api/${path}/${KNOWN_ID}/members`, { body: { members } });
+  const person = { contactId: KNOWN_ID };
+
+  it.each([
+    ['nobody', [], ['/members']],
+    ['too many', Array.from({ length: 1_001 }, () => person), ['/members']],
+    ['something else', [person, null, 'x'], ['/members/1', '/members/2']],
+    ['somebody without an id', [person, {}], ['/members/1/contactId']],
+    ['somebody with two', [{ contactId: KNOWN_ID, leadId: KNOWN_ID }], ['/members/0/leadId']],
+    ['what is no id', [{ contactId: 'x' }, { leadId: 'y' }], ['/members/0/contactId', '/members/1/leadId']],
+    ['null', [{ contactId: null, leadId: KNOWN_ID }], ['/members/0/contactId', '/members/0/leadId']],
+    ['more', [{ ...person, role: 'x' }], ['/members/0/role']],
+  ])('that are %s are refused with 422', async (_, members, pointers) => {
+    for (const path of ['lists', 'campaigns']) {
+      const answer = await add(path, members);
+
+      expect([answer.status, answer.json.errors.map((e: { pointer: string }) => e.pointer)]).toEqual([
+        422,
+        pointers,
+      ]);
+    }
+  });
+
+  it('who are unknown get 404 that names their places', async () => {
+    const answer = await add('campaigns', [{ contactId: UNKNOWN_PERSON }]);
+
+    expect([answer.status, answer.json.code]).toEqual([404, 'REQUEST.NOT_FOUND']);
+    expect(answer.json.errors).toMatchObject([{ pointer: '/members/0/contactId', code: 'notFound' }]);
+  });
+
+  it('go on to a status under the version that was read', async () => {
+    const path = `/api/campaigns/${KNOWN_ID}/members/${KNOWN_ID}`;
+    const send = (tag: string) =>
+      call('PATCH', path, { body: { memberStatus: 'opened' }, headers: { 'if-match': tag } });
+
+    const [first, stale] = [await send('"3"'), await send('"2"')];
+
+    expect([first.status, first.headers.get('etag'), stale.status]).toEqual([200, '"4"', 412]);
+  });
 });

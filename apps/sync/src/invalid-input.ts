@@ -9,6 +9,15 @@ export function invalid(errors: readonly FieldError[]): InvalidInputError {
   );
 }
 
+/** Ids in a body that name nothing, by their places. Answered like an unknown id in the path: with 404. */
+export function unknownIds(pointers: readonly string[]): InvalidInputError {
+  return new InvalidInputError(
+    'There is nothing with these ids.',
+    pointers.map((pointer) => ({ pointer, code: 'notFound', detail: 'There is nothing with this id.' })),
+    { code: 'REQUEST.NOT_FOUND' },
+  );
+}
+
 /** An instant whatever the time zone of this machine. @throws InvalidInputError for forms of ISO 8601 that name no day. */
 export function checkedInstant(text: string, pointer: string): string {
   const instant = normalise('datetime', text);

@@ -19,7 +19,20 @@ export function decodeKeyset(cursor: string): { updatedAt: string; id: string } 
   } catch {
     // Falls through to the one error below.
   }
-  throw new InvalidInputError('The cursor is not one of ours.', [
+  throw notOurs();
+}
+
+/** Where a list goes on that is ordered by ids. */
+export const encodeId = (id: string): string => Buffer.from(id).toString('base64url');
+
+/** @throws InvalidInputError pointing at the query parameter. */
+export function decodeId(cursor: string): string {
+  const id = Buffer.from(cursor, 'base64url').toString('utf8');
+  if (UUID.test(id)) return id;
+  throw notOurs();
+}
+
+const notOurs = (): InvalidInputError =>
+  new InvalidInputError('The cursor is not one of ours.', [
     { pointer: '/cursor', code: 'format', detail: 'Use nextCursor of the page before.' },
   ]);
-}

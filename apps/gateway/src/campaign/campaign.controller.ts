@@ -2,6 +2,13 @@ import { Body, Controller, Delete, Get, Param, Patch, Post, Query, Res } from '@
 import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import {
+  addCampaignMembers,
+  AddCampaignMembersBody,
+  AddedCampaignMembers,
+  CampaignMemberPage,
+  CampaignMemberPatch,
+  CampaignMembersQuery,
+  CampaignMemberView,
   CampaignPage,
   CampaignPatch,
   CampaignView,
@@ -9,15 +16,18 @@ import {
   CreateCampaignRequest,
   deleteCampaign,
   getCampaign,
+  listCampaignMembers,
   listCampaigns,
   ListRecordsRequest,
   patchCampaign,
+  patchCampaignMember,
+  removeCampaignMember,
   type MessageContext,
 } from '@app/contracts';
-import { Commands, inQuery } from '../commands.service.js';
+import { bodyAt, Commands, inQuery } from '../commands.service.js';
 import { Context } from '../request.js';
 import { Requires } from '../requires.js';
-import { Answers, IfMatch, Versioned } from '../route.js';
+import { Answers, IfMatch, ifVersion, Versioned } from '../route.js';
 
 @ApiTags('campaigns')
 @Controller('api/campaigns')
@@ -81,5 +91,59 @@ export class CampaignController {
     @Context() context: MessageContext,
   ): Promise<void> {
     return this.commands.remove(deleteCampaign, { id, version }, context);
+  }
+
+  /** Who is in a campaign, and how far each came, in the order of their last change. */
+  @Get(':id/members')
+  @Requires('viewer', 'campaigns:read')
+  @Answers(200, CampaignMemberPage)
+  members(
+    @Param('id') id: string,
+    @Query() query: CampaignMembersQuery,
+    @Context() context: MessageContext,
+  ): Promise<CampaignMemberPage> {
+    return this.commands.send(listCampaignMembers, { ...query, id }, context, inQuery);
+  }
+
+  /** Makes up to 1,000 contacts and leads members. Members already go on to the given status; all or none; repeating is harmless. */
+  @Post(':id/members')
+  @Requires('operator', 'campaigns:write')
+  @Answers(200, AddedCampaignMembers)
+  addMembers(
+    @Param('id') id: string,
+    @Body() { members }: AddCampaignMembersBody,
+    @Context() context: MessageContext,
+  ): Promise<AddedCampaignMembers> {
+    return this.commands.send(addCampaignMembers, { id, members }, context);
+  }
+
+  /** Takes a member, named by the contact's or lead's own id, on to another status. Going back is refused with 409. */
+  @Patch(':id/members/:personId')
+  @Requires('operator', 'campaigns:write')
+  @Answers(200, CampaignMemberView)
+  @Versioned()
+  patchMember(
+    @Param('id') id: string,
+    @Param('personId') personId: string,
+    @Body() patch: CampaignMemberPatch,
+    @IfMatch() version: number | undefined,
+    @Context() context: MessageContext,
+  ): Promise<CampaignMemberView> {
+    const request = { id, personId, patch, ...ifVersion(version) };
+    return this.commands.send(patchCampaignMember, request, context, bodyAt('patch'));
+  }
+
+  /** Takes a contact or lead, named by its own id, out of a campaign. */
+  @Delete(':id/members/:personId')
+  @Requires('operator', 'campaigns:write')
+  @Answers(204)
+  @Versioned()
+  async removeMember(
+    @Param('id') id: string,
+    @Param('personId') personId: string,
+    @IfMatch() version: number | undefined,
+    @Context() context: MessageContext,
+  ): Promise<void> {
+    await this.commands.send(removeCampaignMember, { id, personId, ...ifVersion(version) }, context);
   }
 }

@@ -2,16 +2,23 @@ import { Body, Controller, Delete, Get, Param, Patch, Post, Query, Res } from '@
 import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import {
+  AddedListMembers,
+  addListMembers,
+  AddListMembersBody,
   createList,
   CreateListRequest,
   deleteList,
   getList,
+  listListMembers,
   listLists,
+  ListMemberPage,
   ListPage,
   ListPatch,
   ListRecordsRequest,
   ListView,
+  PageRequest,
   patchList,
+  removeListMember,
   type MessageContext,
 } from '@app/contracts';
 import { Commands, inQuery } from '../commands.service.js';
@@ -81,5 +88,41 @@ export class ListController {
     @Context() context: MessageContext,
   ): Promise<void> {
     return this.commands.remove(deleteList, { id, version }, context);
+  }
+
+  /** Who is on a list. */
+  @Get(':id/members')
+  @Requires('viewer', 'lists:read')
+  @Answers(200, ListMemberPage)
+  members(
+    @Param('id') id: string,
+    @Query() query: PageRequest,
+    @Context() context: MessageContext,
+  ): Promise<ListMemberPage> {
+    return this.commands.send(listListMembers, { ...query, id }, context, inQuery);
+  }
+
+  /** Puts up to 1,000 contacts and leads on a list. All or none; repeating is harmless. */
+  @Post(':id/members')
+  @Requires('operator', 'lists:write')
+  @Answers(200, AddedListMembers)
+  addMembers(
+    @Param('id') id: string,
+    @Body() { members }: AddListMembersBody,
+    @Context() context: MessageContext,
+  ): Promise<AddedListMembers> {
+    return this.commands.send(addListMembers, { id, members }, context);
+  }
+
+  /** Takes a contact or lead, named by its own id, off a list. */
+  @Delete(':id/members/:personId')
+  @Requires('operator', 'lists:write')
+  @Answers(204)
+  async removeMember(
+    @Param('id') id: string,
+    @Param('personId') personId: string,
+    @Context() context: MessageContext,
+  ): Promise<void> {
+    await this.commands.send(removeListMember, { id, personId }, context);
   }
 }

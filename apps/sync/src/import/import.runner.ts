@@ -4,7 +4,7 @@ import { inTenant } from '@app/database';
 import { LOGGER } from '@app/messaging';
 import type { Logger } from '@app/observability';
 import { ContactBatch, type BatchRow } from '../contact/contact-batch.service.js';
-import { retryDeadlocks } from '../retry-deadlocks.js';
+import { retryCollisions } from '../retry-collisions.js';
 import {
   extendLease,
   saveFailure,
@@ -61,7 +61,7 @@ export class ImportRunner {
   }
 
   private async commitBatch(claimed: ClaimedImport, rows: readonly ParsedRow[]): Promise<void> {
-    await retryDeadlocks(() => this.inTenant(claimed, (tx) => this.applyBatch(tx, claimed, rows)));
+    await retryCollisions(() => this.inTenant(claimed, (tx) => this.applyBatch(tx, claimed, rows)));
     this.contacts.tell(claimed.tenantId);
   }
 

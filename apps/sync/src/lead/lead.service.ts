@@ -24,7 +24,8 @@ export class LeadService {
       if (lead.convertedAt !== null) throw new LeadConvertedError(lead.convertedContactId);
       const isNewAddress = address !== null && address !== fold(lead.email);
       const consent = isNewAddress ? await this.consentOf(tx, context, address) : {};
-      const outcome = await this.store.patch(tx, context, 'lead', { id }, { ...patch, ...consent });
+      const draft = { known: lead, patch: { ...patch, ...consent } };
+      const [{ outcome }] = await this.store.save(tx, context, 'lead', [draft]);
       const changed = outcome === 'unchanged' ? [] : (['lead'] as const);
       return { reply: await this.store.get(tx, 'lead', { id }), changed };
     });

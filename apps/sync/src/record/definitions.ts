@@ -10,6 +10,7 @@ import type {
 import { normalise, type CrmObject, type FieldValue } from '@app/crm-core';
 import type { FieldError } from '@app/errors';
 import { fold } from '../email-address.js';
+import { isLivingPerson } from '../living-person.js';
 import type { RecordDefinition, RecordField } from './record.definition.js';
 
 /** What is answered of each kind of record that the one record service looks after. Contacts have rules and a service of their own. */
@@ -75,6 +76,7 @@ export const DEFINITIONS: { readonly [O in RecordObject]: DefinitionOf<O> } = {
       leadId: reference('lead_id'),
       memberStatus: { ...text('member_status'), initial: 'added' },
     },
+    condition: isLivingPerson('c'),
   },
   deal: {
     object: 'deal',

@@ -10,6 +10,8 @@ import { columnsOf, type RecordRow } from './record.row.js';
 
 const DEFAULT_LIMIT = 50;
 
+const isThere = ({ condition = 'true' }: RecordDefinition): string => `c.deleted_at IS NULL AND ${condition}`;
+
 /** @throws RecordNotFoundError also for what is deleted; PreconditionFailedError for another version. */
 export async function readRecord(
   tx: EntityManager,
@@ -18,12 +20,24 @@ export async function readRecord(
   lock: '' | 'FOR UPDATE' = '',
 ): Promise<RecordRow> {
   const rows: RecordRow[] = await tx.query(
-    `SELECT ${columnsOf(definition)} FROM ${definition.table} c WHERE c.id = $1 AND c.deleted_at IS NULL ${lock}`,
+    `SELECT ${columnsOf(definition)} FROM ${definition.table} c WHERE c.id = $1 AND ${isThere(definition)} ${lock}`,
     [id],
   );
   if (rows.length === 0) throw new RecordNotFoundError(definition.object);
   if (ifVersion !== undefined && ifVersion !== Number(rows[0].version)) throw new PreconditionFailedError();
   return rows[0];
+}
+
+/** Those of the ids that there are. Locked in the order of their ids: one order for all, or they wait for each other in a circle. */
+export function lockRecords(
+  tx: EntityManager,
+  definition: RecordDefinition,
+  ids: readonly string[],
+): Promise<RecordRow[]> {
+  return tx.query(
+    `SELECT ${columnsOf(definition)} FROM ${definition.table} c WHERE c.id = ANY($1) AND c.deleted_at IS NULL ORDER BY c.id FOR UPDATE`,
+    [ids],
+  );
 }
 
 /** Only records whose fields have these values; undefined asks for nothing. */
@@ -48,7 +62,7 @@ export async function readPage(
   const conditions = asked.map(({ column }, i) => `AND c.${column} = $${i + 6}`).join(' ');
   const rows: RecordRow[] = await tx.query(
     `SELECT ${columnsOf(definition)} FROM ${definition.table} c
-      WHERE c.tenant_id = $1 AND c.deleted_at IS NULL AND ($2::timestamptz IS NULL OR c.updated_at >= $2)
+      WHERE c.tenant_id = $1 AND ${isThere(definition)} AND ($2::timestamptz IS NULL OR c.updated_at >= $2)
         AND ($3::timestamptz IS NULL OR (c.updated_at, c.id) > ($3::timestamptz, $4::uuid)) ${conditions}
       ORDER BY c.updated_at, c.id LIMIT $5`,
     [

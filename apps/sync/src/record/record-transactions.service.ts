@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { CrmObject } from '@app/crm-core';
 import { inTenant, OutboxRelay } from '@app/database';
-import { retryDeadlocks } from '../retry-deadlocks.js';
+import { retryCollisions } from '../retry-collisions.js';
 import { RecordChanges } from './record-changes.service.js';
 
 export interface WriteOutcome<T> {
@@ -24,12 +24,12 @@ export class RecordTransactions {
     return inTenant(this.dataSource, tenantId, work);
   }
 
-  /** @param work is done again when it got into a deadlock. */
+  /** @param work is done again when it collided with another transaction. */
   async write<T>(
     { tenantId }: { tenantId: string },
     work: (tx: EntityManager) => Promise<WriteOutcome<T>>,
   ): Promise<T> {
-    const { reply, changed } = await retryDeadlocks(() => inTenant(this.dataSource, tenantId, work));
+    const { reply, changed } = await retryCollisions(() => inTenant(this.dataSource, tenantId, work));
     if (changed.length > 0) this.tell(tenantId, changed);
     return reply;
   }

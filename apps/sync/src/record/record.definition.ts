@@ -41,6 +41,8 @@ export interface RecordDefinition {
   readonly table: string;
   /** By MarkMail's names. */
   readonly fields: Readonly<Record<string, RecordField>>;
+  /** SQL about a record `c` that holds as long as there is something to see of it. */
+  readonly condition?: string;
   /** What is wrong with values that are each fine by themselves. */
   readonly check?: (fields: Readonly<Record<string, FieldValue>>) => FieldError[];
 }

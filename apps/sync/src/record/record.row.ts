@@ -31,17 +31,13 @@ export function columnsOf(definition: RecordDefinition): string {
   ].join(', ');
 }
 
-export function valuesOf(definition: RecordDefinition, row: RecordRow): RecordValues {
-  return { fields: fieldsOf(definition, row), customFields: row.custom_fields };
-}
-
 export function recordView<O extends RecordObject>(
   definition: DefinitionOf<O>,
   row: RecordRow,
 ): RecordViews[O] {
   const view = {
     id: row.id,
-    ...fieldsOf(definition, row),
+    ...pick(row, Object.keys(definition.fields)),
     customFields: row.custom_fields,
     version: Number(row.version),
     crmLinks: crmLinks(row.links),
@@ -51,7 +47,13 @@ export function recordView<O extends RecordObject>(
   return view as unknown as RecordViews[O];
 }
 
-const fieldsOf = ({ fields }: RecordDefinition, row: RecordRow): RecordValues['fields'] =>
-  Object.fromEntries(
-    Object.keys(fields).map((name) => [name, (row as unknown as RecordValues['fields'])[name]]),
-  );
+/** What of a record a patch can change. */
+export function valuesOf<O extends RecordObject>(
+  { fields }: DefinitionOf<O>,
+  view: RecordViews[O],
+): RecordValues {
+  return { fields: pick(view, Object.keys(fields)), customFields: view.customFields };
+}
+
+const pick = (from: object, names: readonly string[]): RecordValues['fields'] =>
+  Object.fromEntries(names.map((name) => [name, (from as RecordValues['fields'])[name]]));

@@ -19,7 +19,7 @@ export class RecordService {
     context: MessageContext,
   ): Promise<RecordViews[O]> {
     return this.transactions.write(context, async (tx) => {
-      const id = await this.store.create(tx, context, object, values);
+      const [{ id }] = await this.store.save(tx, context, object, [{ patch: values }]);
       return { reply: await this.store.get(tx, object, { id }), changed: [object] };
     });
   }
@@ -45,7 +45,8 @@ export class RecordService {
     context: MessageContext,
   ): Promise<RecordViews[O]> {
     return this.transactions.write(context, async (tx) => {
-      const outcome = await this.store.patch(tx, context, object, { id, ifVersion }, patch);
+      const known = await this.store.lock(tx, object, { id, ifVersion });
+      const [{ outcome }] = await this.store.save(tx, context, object, [{ known, patch }]);
       const changed = outcome === 'unchanged' ? [] : [object];
       return { reply: await this.store.get(tx, object, { id }), changed };
     });

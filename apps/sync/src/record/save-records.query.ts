@@ -42,6 +42,10 @@ export async function saveRecords(
   );
 }
 
+export async function touchRecord(tx: EntityManager, { table }: RecordDefinition, id: string): Promise<void> {
+  await tx.query(`UPDATE ${table} SET version = version + 1, updated_at = now() WHERE id = $1`, [id]);
+}
+
 /** The version is the one that was locked. */
 export async function saveDeletion(
   tx: EntityManager,
