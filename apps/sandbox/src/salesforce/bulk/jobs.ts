@@ -60,6 +60,8 @@ export class BulkJobs {
   stuckCount = 0;
   /** Jobs still to fail, with this message. */
   failing: { count: number; message: string } = { count: 0, message: '' };
+  /** Jobs that failed because they were told to. */
+  failedCount = 0;
 
   private readonly jobs = new Map<string, BulkJob>();
   private readonly stuck = new Set<BulkJob>();
@@ -111,6 +113,7 @@ export class BulkJobs {
     this.stuck.clear();
     this.stuckCount = 0;
     this.failing = { count: 0, message: '' };
+    this.failedCount = 0;
   }
 
   setState(job: BulkJob, state: JobState): void {
@@ -152,6 +155,7 @@ export class BulkJobs {
       this.stuck.add(job);
     } else if (this.failing.count > 0) {
       this.failing.count--;
+      this.failedCount++;
       this.fail(job, this.failing.message);
     } else {
       this.work(job);

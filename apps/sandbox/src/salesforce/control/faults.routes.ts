@@ -38,6 +38,7 @@ export function addFault(org: Org, input: ControlInput): Answer {
 /** What is planned, and how often each fault has struck. */
 export function listFaults(org: Org): Answer {
   return json(200, {
+    strikes: org.faults.strikes + org.writer.locks.strikes + org.jobs.failedCount,
     requests: org.faults.list(),
     lateCommitMs: org.store.lateCommitMs,
     rotatesRefreshTokens: org.sessions.rotates,

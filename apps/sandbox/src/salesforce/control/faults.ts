@@ -40,6 +40,8 @@ interface Active {
 export class Faults {
   private active: Active[] = [];
   private lastId = 0;
+  /** Requests hit since the last `clear`. */
+  strikes = 0;
 
   /** Gives the number under which `list` shows it. */
   add(fault: PlannedFault): number {
@@ -51,6 +53,7 @@ export class Faults {
 
   clear(): void {
     this.active = [];
+    this.strikes = 0;
   }
 
   list(): readonly unknown[] {
@@ -66,6 +69,7 @@ export class Faults {
       one.seen++;
       if (one.seen <= (one.fault.skip ?? 0)) continue;
       one.hits++;
+      this.strikes++;
       struck.push(one.fault);
     }
     return struck;

@@ -19,6 +19,8 @@ export interface LockFault {
 /** Row locks held by somebody else, injected through the control door. */
 export class LockFaults {
   private faults: LockFault[] = [];
+  /** Rows refused since the last `clear`. */
+  strikes = 0;
 
   add(fault: LockFault): void {
     this.faults.push(fault);
@@ -26,6 +28,7 @@ export class LockFaults {
 
   clear(): void {
     this.faults = [];
+    this.strikes = 0;
   }
 
   /** The lock error a write of this row meets, if any. `draft` is what the row would become. */
@@ -36,6 +39,7 @@ export class LockFaults {
       fault.seen = (fault.seen ?? 0) + 1;
       if (fault.everyNth !== undefined && fault.seen % fault.everyNth !== 0) continue;
       fault.remaining--;
+      this.strikes++;
       return rowError('UNABLE_TO_LOCK_ROW', 'unable to obtain exclusive access to this record');
     }
     return undefined;

@@ -1,122 +1,120 @@
-import { describeConformance, type ConformanceHarness } from '../../conformance/conformance.js';
-import { startSandbox, type SandboxProcess } from '../../../../../test/support/sandbox.js';
-import { createEgress, type AccessGrant, type CrmSession, type Cursor } from '../../index.js';
+import { describeConformance } from '../../conformance/conformance.js';
+import type { ConformanceHarness, Fault } from '../../conformance/harness.js';
+import { readChanges, SalesforceOrg } from '../../../test/salesforce-org.js';
+import type { Change, CrmSession, Cursor } from '../../index.js';
 import { salesforce } from './index.js';
 
 const CONTACTS = 3_000;
-const CLIENT = { client_id: 'sandbox-client', client_secret: 'sandbox-secret' };
 
-async function signIn(url: string): Promise<AccessGrant> {
-  const body = new URLSearchParams({
-    grant_type: 'password',
-    ...CLIENT,
-    username: 'admin@sandbox.test',
-    password: 'password',
-  });
-  const answer = await fetch(`${url}/services/oauth2/token`, { method: 'POST', body });
-  const { access_token, instance_url } = (await answer.json()) as {
-    access_token: string;
-    instance_url: string;
-  };
-  return { accessToken: access_token, instanceUrl: instance_url, orgId: 'org' };
+/** What makes the stand-in fail so: one or more requests to its control door. */
+const FAULTS: Readonly<Record<Fault, readonly Record<string, unknown>[]>> = {
+  unavailable: [{ kind: 'status', status: 503, path: '/services/data/*' }],
+  dailyLimit: [{ kind: 'dailyLimit', path: '/services/data/*' }],
+  tooManyAtOnce: [{ kind: 'concurrentLimit', path: '/services/data/*' }],
+  expiredSession: [{ kind: 'expireSessions' }],
+  slowQuery: [
+    { ...error('QUERY_TIMEOUT', '*/queryAll'), times: 2 },
+    { kind: 'failJobs', message: 'QUERY_TIMEOUT : Your query request was running for too long.', times: 2 },
+  ],
+  lostPlace: [error('INVALID_QUERY_LOCATOR', '*/query/*')],
+  cutBody: [
+    { kind: 'cutBody', afterBytes: 100_000, path: '*/queryAll' },
+    { kind: 'cutBody', afterBytes: 100_000, path: '*/results' },
+  ],
+  failedRead: [{ kind: 'failJobs', message: 'InternalServerError : -1234' }],
+  lostAnswer: [
+    { kind: 'lostAnswer', path: '*/composite/*' },
+    { kind: 'lostAnswer', method: 'PUT' },
+  ],
+  lockedRows: [{ kind: 'lockRows', object: 'Contact', everyNth: 30, times: 5 }],
+  failedWrite: [{ kind: 'failJobs', message: 'InternalServerError : Retried more than 10 times' }],
+};
+
+function error(errorCode: string, path: string): Record<string, unknown> {
+  return { kind: 'error', status: 400, errorCode, message: 'as told', path };
 }
 
-function harnessFor(sandbox: SandboxProcess): ConformanceHarness {
-  const grant = () => signIn(sandbox.url);
-  const edit = (record: Record<string, unknown>) =>
-    sandbox.control('edit', { object: 'Contact', records: [record] });
+function harnessFor(org: SalesforceOrg): ConformanceHarness {
   return {
-    extraHosts: new URL(sandbox.url).host,
+    extraHosts: org.host,
     contacts: CONTACTS,
-    grant,
+    grant: () => org.grant(),
+    reset: () => org.control('reset', {}),
+    inject: async (fault) => {
+      for (const one of FAULTS[fault]) await org.control('faults', one);
+    },
+    struck: async () => {
+      const { strikes } = await org.control<{ strikes: number }>('faults');
+      return strikes > 0;
+    },
     addContacts: async (count) => {
       const records = Array.from({ length: count }, (_, i) => ({
         LastName: `Added ${i}`,
         Email: `added${i}@example.com`,
       }));
-      for (let i = 0; i < count; i += 1_000)
-        await sandbox.control('edit', { object: 'Contact', records: records.slice(i, i + 1_000) });
+      for (let i = 0; i < count; i += 1_000) await org.edit('Contact', records.slice(i, i + 1_000));
     },
-    editContact: async (Id, Title) => void (await edit({ Id, Title })),
-    deleteContact: async (id) => void (await sandbox.control('delete', { object: 'Contact', ids: [id] })),
-    contact: async (id) => {
-      const { accessToken, instanceUrl } = await grant();
-      const answer = await fetch(`${instanceUrl}/services/data/v62.0/sobjects/Contact/${id}`, {
-        headers: { authorization: `Bearer ${accessToken}` },
-      });
-      return (await answer.json()) as Record<string, unknown>;
+    editContact: async (Id, Title) => void (await org.edit('Contact', [{ Id, Title }])),
+    deleteContact: (id) => org.control('delete', { object: 'Contact', ids: [id] }),
+    contact: (id) => org.call('GET', `/sobjects/Contact/${id}`),
+    countContacts: async () => {
+      const rows = await org.rows('Contact', ['IsDeleted']);
+      return rows.filter(({ IsDeleted }) => IsDeleted !== true).length;
     },
-    expireTokens: async () => void (await sandbox.control('faults', { kind: 'expireSessions' })),
     fields: {
       email: { name: 'Email', type: 'email' },
       lastName: { name: 'LastName', type: 'string' },
       title: { name: 'Title', type: 'string' },
       optOut: { name: 'HasOptedOutOfEmail', type: 'boolean' },
     },
-    billedCalls: async () => (await sandbox.control<{ apiCalls: { total: number } }>('stats')).apiCalls.total,
+    billedCalls: () => org.billedCalls(),
   };
 }
 
 describe('Salesforce', () => {
-  let sandbox: SandboxProcess;
+  let org: SalesforceOrg;
 
   beforeAll(async () => {
-    sandbox = await startSandbox(['--contacts', String(CONTACTS)]);
+    org = await SalesforceOrg.start(['--contacts', String(CONTACTS)]);
   });
-  afterAll(() => sandbox.stop());
+  afterAll(() => org.stop());
 
-  describeConformance(salesforce, () => harnessFor(sandbox));
+  describeConformance(salesforce, () => harnessFor(org));
 
   describe('the window of late commits', () => {
     let session: CrmSession;
-    const read = async (since?: Cursor) => {
-      const request = {
-        object: 'contact' as const,
-        fields: [{ name: 'Title', type: 'string' as const }],
-        pageRows: 2_000,
-        signal: new AbortController().signal,
-      };
-      const ids: string[] = [];
-      let cursor = since as Cursor;
-      for await (const page of session.readChanges({ ...request, ...(since ? { since } : {}) })) {
-        ids.push(...page.changes.map((change) => change.id));
-        cursor = page.cursor;
-      }
-      return { ids, cursor };
-    };
+    const idsOf = ({ changes }: { changes: readonly Change[] }) => changes.map(({ id }) => id);
+    const read = (since?: Cursor) => readChanges(session, [{ name: 'Title', type: 'string' }], since);
 
     beforeEach(async () => {
-      const egress = createEgress(salesforce.auth.hosts, new URL(sandbox.url).host);
-      session = salesforce.open(await signIn(sandbox.url), { renew: () => signIn(sandbox.url), egress });
+      await org.control('reset', {});
+      session = await org.open();
     });
-    afterEach(() => sandbox.control('faults', { kind: 'lateCommits', ms: 0 }));
 
     it('costs one call while nothing moves', async () => {
+      await org.edit('Contact', [{ LastName: 'Recent' }]);
       const first = await read();
-      await new Promise((resolve) => setTimeout(resolve, 2_500));
+      await new Promise((resolve) => setTimeout(resolve, 3_500));
       const settled = await read(first.cursor);
       const before = session.apiCalls;
 
       const idle = await read(settled.cursor);
 
-      expect(idle.ids).toEqual([]);
+      expect(idle.changes).toEqual([]);
       expect(session.apiCalls - before).toBe(1);
     });
 
     it('finds a record that was stamped before the last reading and committed after it', async () => {
       const first = await read();
-      await sandbox.control('faults', { kind: 'lateCommits', ms: 1_500 });
-      const made = await sandbox.control<{ ids: string[] }>('edit', {
-        object: 'Contact',
-        records: [{ LastName: 'Late' }],
-      });
+      await org.control('faults', { kind: 'lateCommits', ms: 1_500 });
+      const [late] = await org.edit('Contact', [{ LastName: 'Late' }]);
       const early = await read(first.cursor);
-      expect(early.ids).not.toContain(made.ids[0]);
+      expect(idsOf(early)).not.toContain(late);
       await new Promise((resolve) => setTimeout(resolve, 2_000));
 
       const later = await read(early.cursor);
 
-      expect(later.ids).toContain(made.ids[0]);
+      expect(idsOf(later)).toContain(late);
     });
   });
 });
