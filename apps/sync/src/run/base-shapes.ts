@@ -31,8 +31,8 @@ export class BaseShapes {
   }
 
   pack(base: Snapshot): StoredBase {
-    const isComplete = this.names.every((name) => name in base);
-    return isComplete ? [this.id, ...this.names.map((name) => base[name])] : base;
+    for (const name of this.names) if (!(name in base)) return base;
+    return [this.id, ...this.names.map((name) => base[name])];
   }
 
   unpack(stored: StoredBase | null): Snapshot | null {

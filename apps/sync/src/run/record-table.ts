@@ -65,15 +65,6 @@ export function customName(field: string): string | undefined {
   return field.startsWith(CUSTOM_PREFIX) ? field.slice(CUSTOM_PREFIX.length) : undefined;
 }
 
-/** A row of the table with the names that mappings use. */
-export function recordOf(
-  table: RecordTable,
-  row: Readonly<Record<string, unknown>>,
-): Record<string, unknown> {
-  const named = Object.entries(table.columns).map(([field, { column }]) => [field, row[column]] as const);
-  return { ...Object.fromEntries(named), customFields: row[table.customColumn] ?? {} };
-}
-
 /** An SQL string literal. Only for names that come from a validated mapping. */
 export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 

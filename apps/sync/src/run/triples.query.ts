@@ -4,7 +4,7 @@ import type { Snapshot } from '@app/crm-core';
 import type { StoredBase } from './base-shapes.js';
 import type { Lease } from './lease.js';
 import type { Side } from './reconcile/plan.types.js';
-import { recordOf } from './record-table.js';
+import { customName, type RecordTable } from './record-table.js';
 import type { ObjectContext } from './run-context.js';
 
 export interface Known {
@@ -21,18 +21,18 @@ export interface Known {
   readonly optInIsNewer: boolean;
 }
 
+/** Mapped fields come under their own names, `customFields` as it is kept. */
 interface Row extends Record<string, unknown> {
-  id: string;
-  version: number;
-  updated_at: Date;
-  deleted_at: Date | null;
-  opted_in_at?: Date | null;
-  opted_out_at?: Date | null;
+  record_id: string;
+  record_version: number;
+  updated_ms: number;
+  is_deleted: boolean;
+  opt_in_is_newer: boolean;
   crm_id: string | null;
   link_status: string | null;
-  base: StoredBase | null;
-  sent: StoredBase | null;
-  held: string[] | null;
+  link_base: StoredBase | null;
+  sent_base: StoredBase | null;
+  held_fields: string[] | null;
 }
 
 /** By remote id; rows that are not linked are left out. Relies on the index link_crm. */
@@ -72,30 +72,52 @@ async function load(
   ids: readonly string[],
 ): Promise<Known[]> {
   const { rows } = await client.query<Row>(
-    `SELECT c.*, c.version::int8 AS version, l.crm_id, l.status AS link_status, l.base,
-            (SELECT p.base FROM push_item p WHERE p.record_id = c.id AND p.integration_id = $1 AND p.object = $2 LIMIT 1) AS sent,
+    `SELECT ${mappedColumns(context)}, c.id AS record_id, c.version::int8 AS record_version, c.deleted_at IS NOT NULL AS is_deleted,
+            (extract(epoch FROM c.updated_at) * 1000)::float8 AS updated_ms, ${optInIsNewer(context.table)} AS opt_in_is_newer,
+            l.crm_id, l.status AS link_status, l.base AS link_base,
+            (SELECT p.base FROM push_item p WHERE p.record_id = c.id AND p.integration_id = $1 AND p.object = $2 LIMIT 1) AS sent_base,
             (SELECT array_agg(x.field) FROM conflict x
-              WHERE x.record_id = c.id AND x.integration_id = $1 AND x.object = $2 AND x.resolved_at IS NULL) AS held
+              WHERE x.record_id = c.id AND x.integration_id = $1 AND x.object = $2 AND x.resolved_at IS NULL) AS held_fields
        FROM ${from}`,
     [lease.integrationId, lease.object, ids],
   );
   return rows.map((row) => knownOf(row, context));
 }
 
+/** Each column that is read costs every row of a push. */
+function mappedColumns({ table, mapping }: ObjectContext): string {
+  const own = mapping.names.flatMap((name) => {
+    const column = table.columns[name]?.column;
+    return column ? [`c.${column} AS "${name}"`] : [];
+  });
+  const hasCustom = mapping.names.some((name) => customName(name) !== undefined);
+  return [...own, `${hasCustom ? `c.${table.customColumn}` : 'NULL'} AS "customFields"`].join(', ');
+}
+
+const optInIsNewer = (table: RecordTable): string =>
+  'status' in table.columns
+    ? "coalesce(c.opted_in_at > coalesce(c.opted_out_at, c.opted_in_at - interval '1 second'), false)"
+    : 'false';
+
+const NOTHING_HELD: ReadonlySet<string> = new Set();
+
 function knownOf(row: Row, context: ObjectContext): Known {
-  const values = () => context.mapping.fromRecord(recordOf(context.table, row));
   return {
-    recordId: row.id,
-    version: row.version,
+    recordId: row.record_id,
+    version: row.record_version,
     crmId: row.crm_id,
     linkStatus: row.link_status,
-    base: context.bases.unpack(row.base),
-    sent: context.bases.unpack(row.sent),
-    local: row.deleted_at
+    base: context.bases.unpack(row.link_base),
+    sent: context.bases.unpack(row.sent_base),
+    local: row.is_deleted
       ? { state: 'deleted' }
-      : { state: 'present', values: values(), modifiedAt: row.updated_at.toISOString() },
-    held: new Set(row.held ?? []),
-    optInIsNewer: Boolean(row.opted_in_at && (!row.opted_out_at || row.opted_in_at > row.opted_out_at)),
+      : {
+          state: 'present',
+          values: context.mapping.fromRecord(row),
+          modifiedAt: new Date(row.updated_ms).toISOString(),
+        },
+    held: row.held_fields ? new Set(row.held_fields) : NOTHING_HELD,
+    optInIsNewer: row.opt_in_is_newer,
   };
 }
 

@@ -42,7 +42,12 @@ export function compileMapping(object: CrmObject, fields: readonly MappedField[]
   const names = fields.map((field) => field.markmailField);
   const readers = names.map(readerOf);
   const toRemoteValues = (changed: Snapshot): Record<string, FieldValue> =>
-    mapChanged(changed, byName, ({ field, form }, value) => [field.crmField, form.toCrm(value)]);
+    mapChanged(
+      changed,
+      byName,
+      (field) => field.crmField,
+      (form, value) => form.toCrm(value),
+    );
   const remoteDefaults = Object.entries(defaultsOf(fields, 'crmField'));
   return {
     remoteFields: fields.map(({ crmField, crmType }) => ({ name: crmField, type: crmType })),
@@ -74,7 +79,12 @@ export function compileMapping(object: CrmObject, fields: readonly MappedField[]
     },
     recordDefaults: defaultsOf(fields, 'markmailField'),
     toRecordPatch: (changed) =>
-      mapChanged(changed, byName, ({ field, form }, value) => [field.markmailField, form.toMarkmail(value)]),
+      mapChanged(
+        changed,
+        byName,
+        (field) => field.markmailField,
+        (form, value) => form.toMarkmail(value),
+      ),
   };
 }
 
@@ -112,15 +122,17 @@ function ownValue(holder: Readonly<Record<string, unknown>>, key: string): Field
 
 type Known = ReadonlyMap<string, { field: MappedField; form: AgreedForm }>;
 
+/** A loop, as it runs for every record of a first push. */
 function mapChanged(
   changed: Snapshot,
   known: Known,
-  to: (entry: { field: MappedField; form: AgreedForm }, value: FieldValue) => [string, FieldValue],
+  nameOf: (field: MappedField) => string,
+  valueOf: (form: AgreedForm, value: FieldValue) => FieldValue,
 ): Record<string, FieldValue> {
-  return Object.fromEntries(
-    Object.entries(changed).flatMap(([name, value]) => {
-      const entry = known.get(name);
-      return entry ? [to(entry, value)] : [];
-    }),
-  );
+  const mapped: Record<string, FieldValue> = {};
+  for (const name of Object.keys(changed)) {
+    const entry = known.get(name);
+    if (entry) mapped[nameOf(entry.field)] = valueOf(entry.form, changed[name]);
+  }
+  return mapped;
 }

@@ -21,17 +21,10 @@ export async function savePushItems(
   lease: Lease,
   items: readonly PushItem[],
 ): Promise<void> {
-  const rows = items.map((item) => ({
-    id: item.recordId,
-    kind: item.kind,
-    version: item.version,
-    base: item.base,
-    h: item.hash,
-  }));
+  const rows = items.map(({ recordId, kind, version, hash, base }) => [recordId, kind, version, hash, base]);
   await client.query(
     `INSERT INTO push_item (record_id, integration_id, object, tenant_id, run_id, kind, version, base, seen_hash)
-     SELECT id, $2, $3, $4, $5, kind, version, base, h
-       FROM json_to_recordset($1::json) AS r(id uuid, kind text, version bigint, base jsonb, h bigint)
+     SELECT (e->>0)::uuid, $2, $3, $4, $5, e->>1, (e->>2)::bigint, nullif(e->4, 'null'), (e->>3)::bigint FROM jsonb_array_elements($1::jsonb) e
      ON CONFLICT (record_id, integration_id, object) DO UPDATE
        SET run_id = excluded.run_id, kind = excluded.kind, version = excluded.version, base = excluded.base, seen_hash = excluded.seen_hash`,
     [JSON.stringify(rows), lease.integrationId, lease.object, lease.tenantId, lease.runId],

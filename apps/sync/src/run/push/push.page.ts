@@ -1,6 +1,6 @@
 // A page of pending records, from our side to what the CRM is to be told. Loads, never writes.
 import type { PoolClient } from 'pg';
-import type { Snapshot, WriteOp } from '@app/crm-core';
+import type { FieldValue, Snapshot, WriteOp } from '@app/crm-core';
 import type { Lease } from '../lease.js';
 import { plan } from '../reconcile/plan.js';
 import type { Plan, Side } from '../reconcile/plan.types.js';
@@ -68,7 +68,7 @@ function opOf(record: Known, made: Plan, context: ObjectContext): WriteOp | unde
     return record.crmId === null ? undefined : { id, kind: 'delete', remoteId: record.crmId };
   const values = writable(made.remote.values, made.remote.kind, context);
   if (made.remote.kind === 'create')
-    return { id, kind: 'create', externalId: id, values: context.mapping.toRemoteValues(values) };
+    return { id, kind: 'create', externalId: id, values: context.mapping.toRemoteCreate(values) };
   if (record.crmId === null || Object.keys(values).length === 0) return undefined;
   return {
     id,
@@ -79,22 +79,25 @@ function opOf(record: Known, made: Plan, context: ObjectContext): WriteOp | unde
   };
 }
 
-/** Blank fields are left out of a creation: the CRM's own defaults may stand. */
+/** Blank fields are left out of a creation: the CRM's own defaults may stand. A loop, as it runs for every record of a first push. */
 function writable(values: Snapshot, kind: 'create' | 'update', context: ObjectContext): Snapshot {
-  const allowed = context.mapping.rules.filter((rule) =>
-    kind === 'create' ? rule.crmCreateable : rule.crmUpdateable,
-  );
-  const named = allowed.filter(({ name }) => name in values && (kind === 'update' || values[name] !== null));
-  return Object.fromEntries(named.map(({ name }) => [name, values[name]]));
+  const isCreation = kind === 'create';
+  const named: Record<string, FieldValue> = {};
+  for (const { name, crmCreateable, crmUpdateable } of context.mapping.rules) {
+    const isWanted = isCreation
+      ? crmCreateable && (values[name] ?? null) !== null
+      : crmUpdateable && name in values;
+    if (isWanted) named[name] = values[name];
+  }
+  return named;
 }
 
 function itemOf(record: Known, made: Plan, op: WriteOp, context: ObjectContext): PushItem {
   const { recordId, version } = record;
   if (op.kind === 'delete') return { recordId, version, kind: 'delete', base: null, hash: null };
   const written = made.remote && made.remote.kind !== 'delete' ? made.remote.values : {};
-  const unmapped =
-    op.kind === 'create' ? Object.fromEntries(context.mapping.names.map((name) => [name, null])) : {};
-  const base: Snapshot = { ...unmapped, ...record.base, ...made.base, ...written };
+  const base =
+    op.kind === 'create' ? completed(written, context) : { ...record.base, ...made.base, ...written };
   return {
     recordId,
     version,
@@ -102,4 +105,11 @@ function itemOf(record: Known, made: Plan, op: WriteOp, context: ObjectContext):
     base: context.bases.pack(base),
     hash: context.hashOf(context.textOf(base)),
   };
+}
+
+/** A new record is blank wherever we write nothing. */
+function completed(written: Snapshot, { mapping }: ObjectContext): Snapshot {
+  const base: Record<string, FieldValue> = {};
+  for (const name of mapping.names) base[name] = written[name] ?? null;
+  return base;
 }

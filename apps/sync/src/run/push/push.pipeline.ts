@@ -5,7 +5,7 @@ import type { PlannedPush } from './push.page.js';
 
 export interface PushSteps {
   /** The next page of pending records, planned; undefined after the last. */
-  next(): Promise<PlannedPush | undefined>;
+  readonly next: () => Promise<PlannedPush | undefined>;
   /** Before anything is sent. */
   save(planned: PlannedPush): Promise<void>;
   /** One result per op, in any order. */
@@ -15,26 +15,48 @@ export interface PushSteps {
 }
 
 export async function push(steps: PushSteps, batchRows: number): Promise<void> {
+  const inTurn = oneAtATime();
+  const save = (planned: PlannedPush) => inTurn(() => steps.save(planned));
   let batch: WriteResult[] = [];
-  for await (const result of steps.write(claimed(steps))) {
-    batch.push(result);
-    if (batch.length < batchRows) continue;
-    const full = batch;
-    batch = [];
-    await steps.commit(full);
+  let committed: Promise<void> = Promise.resolve();
+  try {
+    for await (const result of steps.write(claimed(steps.next, save))) {
+      batch.push(result);
+      if (batch.length < batchRows) continue;
+      await committed;
+      const full = batch;
+      batch = [];
+      // The next results are read while these are committed. Reported by the next await; without a handler until then Node would end the process.
+      committed = inTurn(() => steps.commit(full));
+      committed.catch(() => undefined);
+    }
+  } finally {
+    await committed;
   }
   if (batch.length > 0) await steps.commit(batch);
 }
 
+/** Saving a page and committing results share a connection, and so a transaction must end before the next begins. */
+function oneAtATime(): (work: () => Promise<void>) => Promise<void> {
+  let last: Promise<void> = Promise.resolve();
+  return (work) => {
+    const done = last.then(work);
+    last = done.catch(() => undefined);
+    return done;
+  };
+}
+
 /** The page after is loaded and planned while this one is saved and sent. */
-async function* claimed(steps: PushSteps): AsyncIterable<WriteOp> {
-  let next = steps.next();
+async function* claimed(
+  load: PushSteps['next'],
+  save: (planned: PlannedPush) => Promise<void>,
+): AsyncIterable<WriteOp> {
+  let next = load();
   try {
     for (let planned = await next; planned; planned = await next) {
-      next = steps.next();
-      // The next turn reports it; without a handler in between Node would end the process.
+      next = load();
       next.catch(() => undefined);
-      await steps.save(planned);
+      await save(planned);
       yield* planned.ops;
     }
   } finally {

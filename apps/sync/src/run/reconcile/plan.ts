@@ -83,11 +83,7 @@ function planLocalCreate(remote: Present, rules: PlanRules): Plan {
   // The hot path of a first pull: nothing is copied where nothing is left out.
   if (rules.fields.every(isTaken))
     return { ...NOTHING, local: { kind: 'create', values: remote.values }, base: remote.values };
-  const taken = rules.fields.filter(isTaken);
-  const values = pick(
-    remote.values,
-    taken.map((field) => field.name),
-  );
+  const values = pick(remote.values, rules.fields, isTaken);
   // Fields that only we may write have not met yet: they stay out of the base, so that our blank does not clear theirs.
   return { ...NOTHING, local: { kind: 'create', values }, base: values };
 }
@@ -96,15 +92,21 @@ const isTaken = (field: FieldRule): boolean => field.direction !== 'toCrm' || fi
 
 function planRemoteCreate(local: Present, rules: PlanRules): Plan {
   if (rules.direction === 'fromCrm') return NOTHING;
-  const given = rules.fields
-    .filter((field) => field.direction !== 'fromCrm' || field.isConsent)
-    .map((field) => field.name);
-  const values = pick(local.values, given);
+  const values = pick(local.values, rules.fields, isGiven);
   return { ...NOTHING, remote: { kind: 'create', values }, base: values };
 }
 
-function pick(values: Snapshot, names: readonly string[]): Snapshot {
-  return Object.fromEntries(names.map((name) => [name, valueOf(values, name)]));
+const isGiven = (field: FieldRule): boolean => field.direction !== 'fromCrm' || field.isConsent;
+
+/** A loop, as it runs for every record of a first push. */
+function pick(
+  values: Snapshot,
+  fields: readonly FieldRule[],
+  isWanted: (field: FieldRule) => boolean,
+): Snapshot {
+  const picked: Record<string, FieldValue> = {};
+  for (const field of fields) if (isWanted(field)) picked[field.name] = valueOf(values, field.name);
+  return picked;
 }
 
 /** Absent and empty are the same. */
