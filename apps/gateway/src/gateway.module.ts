@@ -6,6 +6,8 @@ import { ConnectionModule } from './connection/connection.module.js';
 import { ContactModule } from './contact/contact.module.js';
 import { CrmAccountModule } from './crm-account/crm-account.module.js';
 import { DealModule } from './deal/deal.module.js';
+import { EmailEventModule } from './email-event/email-event.module.js';
+import { FormModule } from './form/form.module.js';
 import { GatewayConfig } from './gateway.config.js';
 import { HealthModule } from './health/health.module.js';
 import { InputInterceptor } from './http/input.interceptor.js';
@@ -33,6 +35,8 @@ export class GatewayModule {
         ListModule,
         CampaignModule,
         DealModule,
+        EmailEventModule,
+        FormModule,
       ],
       providers: [{ provide: GatewayConfig, useValue: config }, InputInterceptor],
       exports: [GatewayConfig],

@@ -35,6 +35,8 @@ export const BODIES: Record<string, Class> = {
   'patch /api/campaigns/{id}': contracts.CampaignPatch,
   'post /api/campaigns/{id}/members': contracts.AddCampaignMembersBody,
   'patch /api/campaigns/{id}/members/{personId}': contracts.CampaignMemberPatch,
+  'post /api/email-events': contracts.RecordEmailEventsRequest,
+  'post /api/forms/{form}/submissions': contracts.FormSubmissionBody,
   'post /api/auth/sign-in-links': contracts.CreateSignInLinkRequest,
   'post /api/auth/session': contracts.SessionToken,
   'post /api/auth/api-keys': contracts.CreateApiKeyRequest,
@@ -86,7 +88,10 @@ export const withBody = (routes: readonly Route[]): Route[] =>
 
 export const nameOf = ({ method, path }: Route): string => `${method} ${path}`;
 export const at = (path: string, id = KNOWN_ID): string =>
-  path.replace('{provider}', 'fake').replace(/\{\w+\}/g, id);
+  path
+    .replace('{provider}', 'fake')
+    .replace('{form}', 'newsletter')
+    .replace(/\{\w+\}/g, id);
 export const pointers = (answer: Answered): string[] =>
   (answer.json?.errors ?? []).map((error: { pointer: string }) => error.pointer);
 
@@ -146,6 +151,11 @@ export function validBody(type: Class | undefined): object {
     [contracts.AddListMembersBody, { members: [{ contactId: KNOWN_ID }] }],
     [contracts.AddCampaignMembersBody, { members: [{ leadId: KNOWN_ID }] }],
     [contracts.CampaignMemberPatch, { memberStatus: 'sent' }],
+    [
+      contracts.RecordEmailEventsRequest,
+      { events: [{ id: 'e1', type: 'sent', contactId: KNOWN_ID, occurredAt: '2026-01-01T00:00:00Z' }] },
+    ],
+    [contracts.FormSubmissionBody, { email: 'f@example.test' }],
     [contracts.SessionToken, { token: 'good-link' }],
     [contracts.CreateApiKeyRequest, { name: 'k' }],
     [contracts.AddMemberRequest, { email: 'm@example.test', role: 'viewer' }],

@@ -249,6 +249,9 @@ export class FakeOwners {
   }
 
   private answerMembers(): void {
+    this.answer(contracts.recordEmailEvents, ({ events }) => ({ accepted: events.length, duplicates: 0 }));
+    const landed = { object: 'lead' as const, recordId: KNOWN_ID, outcome: 'created' as const };
+    this.answer(contracts.submitForm, () => ({ submissionId: KNOWN_ID, ...landed }));
     const members = { items: [{ contactId: KNOWN_ID, leadId: null, addedAt: NOW }], nextCursor: null };
     this.answer(contracts.listListMembers, (ref, context) => known(ref, context, members));
     this.answer(contracts.addListMembers, (ref, context) => known(ref, context, { added: 1, unchanged: 0 }));

@@ -1,5 +1,5 @@
 // What is the same for records of every kind: entity tags, places of new records, scopes.
-import { createCampaign, createList, patchCampaign } from '@app/contracts';
+import { createCampaign, createList, patchCampaign, recordEmailEvents, submitForm } from '@app/contracts';
 import { KEYS, KNOWN_ID, UNKNOWN_PERSON } from './fixtures.js';
 import { startHarness, type Harness } from './harness.js';
 
@@ -113,5 +113,49 @@ describe('members', () => {
     const [first, stale] = [await send('"3"'), await send('"2"')];
 
     expect([first.status, first.headers.get('etag'), stale.status]).toEqual([200, '"4"', 412]);
+  });
+});
+
+describe('e-mail events', () => {
+  const event = { id: 'e1', type: 'sent', contactId: KNOWN_ID, occurredAt: '2026-01-01T00:00:00Z' };
+  const send = (events: unknown) => call('POST', '/api/email-events', { body: { events } });
+
+  it('reach the owner as they came', async () => {
+    const whole = { ...event, campaignId: null, metadata: { url: 'https://x.test', toString: 1 } };
+
+    await send([whole]);
+
+    expect(harness.owners.last(recordEmailEvents).request).toEqual({ events: [whole] });
+  });
+
+  it('name every wrong field at once', async () => {
+    const wrong = { id: '', type: 'read', contactId: 'x', occurredAt: 'now', metadata: [], more: 1 };
+
+    const answer = await send([event, wrong, {}]);
+
+    expect(answer.status).toBe(422);
+    expect(answer.json.errors.map((e: { pointer: string }) => e.pointer).sort()).toEqual([
+      ...['contactId', 'id', 'metadata', 'more', 'occurredAt', 'type'].map((name) => `/events/1/${name}`),
+      ...['contactId', 'id', 'occurredAt', 'type'].map((name) => `/events/2/${name}`),
+    ]);
+  });
+
+  it.each([[[]], [Array.from({ length: 1_001 }, (_, i) => ({ ...event, id: `e${i}` }))], [{}]])(
+    'are between one and a thousand',
+    async (events) => {
+      expect((await send(events)).status).toBe(422);
+    },
+  );
+});
+
+describe('forms', () => {
+  it('are named by MarkMail’s own ids', async () => {
+    const submit = (form: string) =>
+      call('POST', `/api/forms/${form}/submissions`, { body: { email: 'f@example.test' } });
+
+    const [named, byId, bad] = [await submit('sign-up_2'), await submit(KNOWN_ID), await submit('-%20')];
+
+    expect([named.status, byId.status, bad.status]).toEqual([201, 201, 404]);
+    expect(harness.owners.last(submitForm).request).toEqual({ formId: KNOWN_ID, email: 'f@example.test' });
   });
 });

@@ -35,6 +35,7 @@ describe('health', () => {
 });
 
 describe('every route answers what its owner says', () => {
+  const anEvent = { id: 'e1', type: 'opened', contactId: KNOWN_ID, occurredAt: '2026-01-01T00:00:00Z' };
   const evidence = { source: 'form', at: '2026-01-01T00:00:00Z' };
   it.each([
     ['GET', '/api/crm/orgs', undefined, 200],
@@ -93,6 +94,8 @@ describe('every route answers what its owner says', () => {
     ],
     ['PATCH', `/api/campaigns/${KNOWN_ID}/members/${KNOWN_ID}`, { memberStatus: 'clicked' }, 200],
     ['DELETE', `/api/campaigns/${KNOWN_ID}/members/${KNOWN_ID}`, undefined, 204],
+    ['POST', '/api/email-events', { events: [anEvent] }, 200],
+    ['POST', '/api/forms/newsletter/submissions', { email: 'f@example.test', firstName: null }, 201],
     ['GET', '/api/auth/me', undefined, 200],
     ['POST', '/api/auth/sign-in-links', {}, 201],
     ['GET', '/api/auth/api-keys', undefined, 200],

@@ -5,6 +5,8 @@ import { AccountModule } from './account/account.module.js';
 import { CampaignModule } from './campaign/campaign.module.js';
 import { ContactModule } from './contact/contact.module.js';
 import { DealModule } from './deal/deal.module.js';
+import { EmailEventModule } from './email-event/email-event.module.js';
+import { FormModule } from './form/form.module.js';
 import { ImportModule } from './import/import.module.js';
 import { LeadModule } from './lead/lead.module.js';
 import { ListModule } from './list/list.module.js';
@@ -28,6 +30,8 @@ export class SyncModule {
         ListModule,
         CampaignModule,
         DealModule,
+        EmailEventModule,
+        FormModule,
         RunModule,
         ScheduleModule,
       ],

@@ -25,6 +25,8 @@ import { AccountModule } from '../src/account/account.module.js';
 import { CampaignModule } from '../src/campaign/campaign.module.js';
 import { ContactModule } from '../src/contact/contact.module.js';
 import { DealModule } from '../src/deal/deal.module.js';
+import { EmailEventModule } from '../src/email-event/email-event.module.js';
+import { FormModule } from '../src/form/form.module.js';
 import { ImportModule } from '../src/import/import.module.js';
 import { LeadModule } from '../src/lead/lead.module.js';
 import { ListModule } from '../src/list/list.module.js';
@@ -49,6 +51,8 @@ class RecordsOnly {
         ListModule,
         CampaignModule,
         DealModule,
+        EmailEventModule,
+        FormModule,
       ],
       providers: [{ provide: SyncConfig, useValue: config }],
       exports: [SyncConfig],

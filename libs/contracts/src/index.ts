@@ -16,6 +16,8 @@ export * from './sync/account.contract.js';
 export * from './sync/campaign.contract.js';
 export * from './sync/contact.contract.js';
 export * from './sync/deal.contract.js';
+export * from './sync/email-event.contract.js';
+export * from './sync/form.contract.js';
 export * from './sync/import.contract.js';
 export * from './sync/lead.contract.js';
 export * from './sync/list.contract.js';

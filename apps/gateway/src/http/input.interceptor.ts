@@ -6,7 +6,7 @@ import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import { Reflector } from '@nestjs/core';
 import { isUUID } from 'class-validator';
 import type { Observable } from 'rxjs';
-import type { PayloadClass } from '@app/contracts';
+import { FORM_ID, type PayloadClass } from '@app/contracts';
 import { InvalidInputError, NotFoundError, type FieldError } from '@app/errors';
 import { HttpProblem } from '../problem.js';
 import { requestOf, type CrmRequest } from '../request.js';
@@ -23,7 +23,11 @@ interface Input {
   readonly streamed?: readonly string[];
 }
 
-const PROVIDER = /^[a-z][a-z\d-]{0,39}$/;
+/** Parameters of a path that are no UUIDs. */
+const NAMES: Readonly<Record<string, RegExp | undefined>> = {
+  provider: /^[a-z][a-z\d-]{0,39}$/,
+  form: FORM_ID,
+};
 
 @Injectable()
 export class InputInterceptor implements NestInterceptor {
@@ -82,7 +86,7 @@ function argumentType(context: ExecutionContext, part: RouteParamtypes): Payload
 /** What cannot be an id names nothing. @throws NotFoundError */
 function assertPath(request: CrmRequest): void {
   for (const [name, value] of Object.entries(request.params)) {
-    const isPossible = name === 'provider' ? PROVIDER.test(String(value)) : isUUID(value);
+    const isPossible = NAMES[name]?.test(String(value)) ?? isUUID(value);
     if (!isPossible) throw new NotFoundError();
   }
 }

@@ -4,7 +4,7 @@ import { normalise, type ContactStatus, type FieldValue } from '@app/crm-core';
 import { statusAfter } from '../consent.js';
 import { customChanges, mergeCustomFields } from '../custom-fields.js';
 import { differs, type FieldChange } from '../journal.js';
-import { TEXT_COLUMNS, type ContactRow, type TextField } from './contact.row.js';
+import { TEXT_FIELDS, type ContactRow } from './contact.row.js';
 
 /** What of a row a patch can change, by MarkMail's names. */
 export interface ContactValues {
@@ -50,10 +50,7 @@ export function applyPatch(
   patch: ContactPatch,
 ): { values: ContactValues; changes: FieldChange[] } {
   const texts = Object.fromEntries(
-    (Object.keys(TEXT_COLUMNS) as TextField[]).map((field) => [
-      field,
-      textAfter(before[field], patch[field]),
-    ]),
+    TEXT_FIELDS.map((field) => [field, textAfter(before[field], patch[field])]),
   );
   const values: ContactValues = {
     ...before,

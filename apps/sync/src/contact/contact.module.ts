@@ -1,12 +1,13 @@
 import { Module } from '@nestjs/common';
 import { RecordModule } from '../record/record.module.js';
 import { ContactBatch } from './contact-batch.service.js';
+import { ContactWrites } from './contact-writes.service.js';
 import { ContactHandler } from './contact.handler.js';
 import { ContactService } from './contact.service.js';
 
 @Module({
   imports: [RecordModule],
-  providers: [ContactBatch, ContactService, ContactHandler],
-  exports: [ContactBatch],
+  providers: [ContactBatch, ContactWrites, ContactService, ContactHandler],
+  exports: [ContactBatch, ContactWrites],
 })
 export class ContactModule {}

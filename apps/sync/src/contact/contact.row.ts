@@ -32,6 +32,7 @@ export const TEXT_COLUMNS = {
   title: 'title',
 } as const;
 export type TextField = keyof typeof TEXT_COLUMNS;
+export const TEXT_FIELDS = Object.keys(TEXT_COLUMNS) as TextField[];
 
 /** The columns of a `ContactRow`. */
 export const CONTACT_ROW =

@@ -1,6 +1,6 @@
 // What a person or program here does to contacts, decided and saved in the caller's transaction.
 import type { EntityManager } from 'typeorm';
-import type { ContactPatch, UpsertContactRequest } from '@app/contracts';
+import type { ContactFields, ContactPatch, UpsertContactRequest } from '@app/contracts';
 import { uuidv7 } from '@app/database';
 import type { ContactStatus } from '@app/crm-core';
 import type { FieldError } from '@app/errors';
@@ -11,7 +11,7 @@ import { invalid } from '../invalid-input.js';
 import { applyPatch, BLANK, changesBetween, valuesOf, type ContactValues } from './apply-patch.js';
 import { lockOldestByAddress, standingOptOuts } from './by-address.query.js';
 import { ContactNotFoundError, EmailTakenError } from './contact.errors.js';
-import { CONTACT_ROW, type ContactRow } from './contact.row.js';
+import { CONTACT_ROW, TEXT_FIELDS, type ContactRow } from './contact.row.js';
 import { saveContacts, type ContactWrite } from './save-contacts.query.js';
 
 export interface Written {
@@ -41,6 +41,36 @@ export async function upsertByEmail(
   const answers = requests.map((request) => patchDraft(drafts.get(fold(request.email) ?? ''), request));
   await saveContacts(tx, author, [...drafts.values()].flatMap(writeOf));
   return answers;
+}
+
+/**
+ * Fills in what is blank of the oldest contact with this address; nothing that somebody knew better is overwritten, and consent stays as it is.
+ * Undefined where there is no such contact. @throws InvalidInputError for custom fields that are wrong or one too many.
+ */
+export async function fillBlanks(
+  tx: EntityManager,
+  author: Author,
+  email: string,
+  given: ContactFields,
+): Promise<Written | undefined> {
+  const address = fold(email) ?? '';
+  await lockAddresses(tx, author.tenantId, [address]);
+  const row = (await lockOldestByAddress(tx, author.tenantId, [address])).get(address);
+  if (!row) return undefined;
+  const draft = draftOf(row);
+  const answer = patchDraft(draft, blanksOf(valuesOf(row), given));
+  if ('errors' in answer) throw invalid(answer.errors);
+  await saveContacts(tx, author, writeOf(draft));
+  return answer.ok;
+}
+
+function blanksOf(before: ContactValues, given: ContactFields): ContactFields {
+  const texts = TEXT_FIELDS.filter((field) => before[field] === null && field !== 'email');
+  const names = Object.keys(given.customFields ?? {}).filter((name) => !(name in before.customFields));
+  return {
+    ...Object.fromEntries(texts.map((field) => [field, given[field as keyof ContactFields]])),
+    customFields: Object.fromEntries(names.map((name) => [name, given.customFields?.[name] ?? null])),
+  };
 }
 
 /** @throws EmailTakenError when the new address belongs to another contact; InvalidInputError for one custom field too many. */

@@ -3,19 +3,16 @@ import type { EntityManager } from 'typeorm';
 import type { OptInEvidence, RecordVerb } from '@app/contracts';
 import { normalise } from '@app/crm-core';
 import { actorName, type Author } from '../author.js';
-import { checkedInstant, invalid } from '../invalid-input.js';
+import { checkedInstant, invalid, pastErrors } from '../invalid-input.js';
 import { recordChanges, type FieldChange } from '../journal.js';
 import { EvidenceTooOldError } from './contact.errors.js';
 import type { ContactRow } from './contact.row.js';
 
-/** Clocks differ: evidence may be this far in the future. Milliseconds. */
-const CLOCK_SKEW_MS = 5 * 60_000;
-
 /** @throws InvalidInputError for a time that is none or still to come. */
 export function evidenceTime({ at }: OptInEvidence, nowMs: number = Date.now()): Date {
-  const time = new Date(checkedInstant(at, '/evidence/at'));
-  if (time.getTime() <= nowMs + CLOCK_SKEW_MS) return time;
-  throw invalid([{ pointer: '/evidence/at', code: 'range', detail: 'It must not be in the future.' }]);
+  const errors = pastErrors(at, '/evidence/at', nowMs);
+  if (errors.length > 0) throw invalid(errors);
+  return new Date(checkedInstant(at, '/evidence/at'));
 }
 
 /**

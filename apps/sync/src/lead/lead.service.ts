@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { LeadPatch, LeadView, MessageContext, PatchOf } from '@app/contracts';
+import type { LeadFields, LeadPatch, LeadView, MessageContext, PatchOf } from '@app/contracts';
 import type { Author } from '../author.js';
 import { fold, lockAddresses } from '../email-address.js';
-import { RecordStore } from '../record/record-store.service.js';
+import { RecordStore, type Saved } from '../record/record-store.service.js';
 import { RecordTransactions } from '../record/record-transactions.service.js';
 import { LeadConvertedError } from './lead.errors.js';
+import { findOpenLead } from './open-lead.query.js';
 import { standingOptOut } from './standing-opt-out.query.js';
 
 /** What is particular about leads: they become contacts, and consent belongs to the person behind the address. */
@@ -31,8 +32,29 @@ export class LeadService {
     });
   }
 
+  /**
+   * In the caller's transaction: what somebody entered goes to the open lead with the address, or makes one. What was left blank says nothing.
+   * @throws InvalidInputError for custom fields that are wrong.
+   */
+  async enter(
+    tx: EntityManager,
+    author: Author,
+    { email, ...entered }: LeadFields & { email: string },
+    formId: string,
+  ): Promise<Saved> {
+    const address = fold(email) ?? '';
+    await lockAddresses(tx, author.tenantId, [address]);
+    const patch = Object.fromEntries(Object.entries(entered).filter(([, value]) => value !== null));
+    const id = await findOpenLead(tx, author.tenantId, address);
+    const draft = id
+      ? { known: await this.store.lock(tx, 'lead', { id }), patch }
+      : { patch: { ...patch, email, formId, ...(await this.consentOf(tx, author, address)) } };
+    const [saved] = await this.store.save(tx, author, 'lead', [draft]);
+    return saved;
+  }
+
   /** What the person behind an address said, where it was an opt-out that stands: a new record for the address begins with it. */
-  async consentOf(
+  private async consentOf(
     tx: EntityManager,
     { tenantId }: Author,
     address: string,

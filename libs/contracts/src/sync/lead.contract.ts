@@ -11,17 +11,21 @@ import {
   RecordView,
 } from './record.contract.js';
 
-/** What can be changed of a lead. Null clears; what is left out keeps its value. */
-export class LeadPatch extends RecordFields {
-  @nullable() @IsEmail({ allow_utf8_local_part: true }) @MaxLength(254) email?: string | null;
+/** What people say of themselves. */
+export class LeadFields extends RecordFields {
   @nullable() @IsString() @MaxLength(200) firstName?: string | null;
   @nullable() @IsString() @MaxLength(200) lastName?: string | null;
   @nullable() @IsString() @MaxLength(255) company?: string | null;
   @nullable() @IsString() @MaxLength(100) phone?: string | null;
   @nullable() @IsString() @MaxLength(255) title?: string | null;
+  @nullable() @IsString() @MaxLength(255) source?: string | null;
+}
+
+/** What can be changed of a lead. Null clears; what is left out keeps its value. */
+export class LeadPatch extends LeadFields {
+  @nullable() @IsEmail({ allow_utf8_local_part: true }) @MaxLength(254) email?: string | null;
   /** The lead's own state, in the CRM's words: `Open`, `Working` … */
   @nullable() @IsString() @MaxLength(255) leadStatus?: string | null;
-  @nullable() @IsString() @MaxLength(255) source?: string | null;
   /** Consent, as for contacts; `active` never lifts an opt-out. */
   @omittable() @IsIn(CONTACT_STATUSES) status?: ContactStatus;
 }
