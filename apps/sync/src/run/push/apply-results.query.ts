@@ -2,7 +2,14 @@
 import type { PoolClient } from 'pg';
 import { uuidv7 } from '@app/database';
 import type { RowError } from '@app/crm-core';
-import type { Lease } from '../lease.js';
+import {
+  assertFenced,
+  fenceParameters,
+  fenceSql,
+  type Fenced,
+  type Lease,
+  type RunProgressUpdate,
+} from '../lease.js';
 
 export interface Written {
   readonly recordId: string;
@@ -22,16 +29,18 @@ export interface Refused {
 
 /**
  * Links take the base, hash and version that their item had when it was claimed. Safe to repeat: without its item a result
- * changes nothing.
+ * changes nothing. A transaction of its own unless the caller has one.
+ * @throws LeaseLostError, RunCancelledError
  */
 export async function applyWritten(
   client: PoolClient,
   lease: Lease,
   written: readonly Written[],
+  progress: RunProgressUpdate,
 ): Promise<WrittenOutcome> {
-  if (written.length === 0) return { clashes: [], deleted: 0 };
-  const { rows } = await client.query<WrittenOutcome>(
-    `WITH r AS MATERIALIZED (SELECT * FROM unnest($1::uuid[], $2::text[]) AS r(id, crm)),
+  const { rows } = await client.query<WrittenOutcome & Fenced>(
+    `WITH fence AS (${fenceSql(5)}),
+     r AS MATERIALIZED (SELECT r.* FROM fence CROSS JOIN unnest($1::uuid[], $2::text[]) AS r(id, crm)),
      clash AS (
        SELECT r.id FROM r CROSS JOIN LATERAL (
          SELECT k.record_id FROM link k WHERE k.crm_id = r.crm AND k.integration_id = $3 AND k.object = $4 LIMIT 1) l WHERE l.record_id <> r.id),
@@ -51,9 +60,16 @@ export async function applyWritten(
              status = CASE WHEN excluded.status = 'unlinked' THEN 'unlinked'
                            WHEN EXISTS (SELECT 1 FROM conflict x WHERE x.record_id = k.record_id AND x.integration_id = k.integration_id
                                          AND x.object = k.object AND x.resolved_at IS NULL) THEN 'conflict' ELSE 'synced' END)
-     SELECT array(SELECT id FROM clash) AS clashes, (SELECT count(*)::int FROM i WHERE kind = 'delete') AS deleted`,
-    [written.map((w) => w.recordId), written.map((w) => w.crmId), lease.integrationId, lease.object],
+     SELECT fence.*, array(SELECT id FROM clash) AS clashes, (SELECT count(*)::int FROM i WHERE kind = 'delete') AS deleted FROM fence`,
+    [
+      written.map((w) => w.recordId),
+      written.map((w) => w.crmId),
+      lease.integrationId,
+      lease.object,
+      ...fenceParameters(lease, progress),
+    ],
   );
+  assertFenced(lease, rows);
   return rows[0];
 }
 

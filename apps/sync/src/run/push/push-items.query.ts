@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { StoredBase } from '../base-shapes.js';
-import type { Lease } from '../lease.js';
+import { assertFenced, fenceParameters, fenceSql, type Fenced, type Lease } from '../lease.js';
 
 export interface PushItem {
   readonly recordId: string;
@@ -14,7 +14,8 @@ export interface PushItem {
 
 /**
  * Writes down what is about to be sent, before it is: after a crash the next pull knows our own write from a person's. Replaces what an earlier
- * attempt left.
+ * attempt left. A transaction of its own unless the caller has one.
+ * @throws LeaseLostError, RunCancelledError
  */
 export async function savePushItems(
   client: PoolClient,
@@ -22,13 +23,25 @@ export async function savePushItems(
   items: readonly PushItem[],
 ): Promise<void> {
   const rows = items.map(({ recordId, kind, version, hash, base }) => [recordId, kind, version, hash, base]);
-  await client.query(
-    `INSERT INTO push_item (record_id, integration_id, object, tenant_id, run_id, kind, version, base, seen_hash)
-     SELECT (e->>0)::uuid, $2, $3, $4, $5, e->>1, (e->>2)::bigint, nullif(e->4, 'null'), (e->>3)::bigint FROM jsonb_array_elements($1::jsonb) e
-     ON CONFLICT (record_id, integration_id, object) DO UPDATE
-       SET run_id = excluded.run_id, kind = excluded.kind, version = excluded.version, base = excluded.base, seen_hash = excluded.seen_hash`,
-    [JSON.stringify(rows), lease.integrationId, lease.object, lease.tenantId, lease.runId],
+  const { rows: fenced } = await client.query<Fenced>(
+    `WITH fence AS (${fenceSql(6)}),
+     saved AS (
+       INSERT INTO push_item (record_id, integration_id, object, tenant_id, run_id, kind, version, base, seen_hash)
+       SELECT (e->>0)::uuid, $2::uuid, $3::text, $4::uuid, $5::uuid, e->>1, (e->>2)::bigint, nullif(e->4, 'null'), (e->>3)::bigint
+         FROM fence CROSS JOIN jsonb_array_elements($1::jsonb) e
+       ON CONFLICT (record_id, integration_id, object) DO UPDATE
+         SET run_id = excluded.run_id, kind = excluded.kind, version = excluded.version, base = excluded.base, seen_hash = excluded.seen_hash)
+     SELECT * FROM fence`,
+    [
+      JSON.stringify(rows),
+      lease.integrationId,
+      lease.object,
+      lease.tenantId,
+      lease.runId,
+      ...fenceParameters(lease, {}),
+    ],
   );
+  assertFenced(lease, fenced);
 }
 
 /** What is left of pushes that were cut off: the pull before this push has looked at each. */

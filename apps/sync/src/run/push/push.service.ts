@@ -4,9 +4,15 @@ import { transaction, type RunConnections } from '../engine-db.js';
 import { fence, type Lease } from '../lease.js';
 import type { Progress } from '../progress.js';
 import type { ObjectContext } from '../run-context.js';
-import { applyRefused, applyWritten, type Refused } from './apply-results.query.js';
+import {
+  applyRefused,
+  applyWritten,
+  type Refused,
+  type Written,
+  type WrittenOutcome,
+} from './apply-results.query.js';
 import { openPending, type PendingRecords, type PendingScan } from './pending.query.js';
-import { planPush } from './push.page.js';
+import { planPush, type PlannedPush } from './push.page.js';
 import { forgetPushItems, savePushItems } from './push-items.query.js';
 import { push } from './push.pipeline.js';
 import { settleQuietLinks } from './quiet-links.query.js';
@@ -67,11 +73,7 @@ async function pushOnce(request: PushRequest, pending: PendingRecords): Promise<
         return ids.length === 0 ? undefined : planPush(connections.reader, lease, context, ids);
       },
       save: async (planned) => {
-        await transaction(connections.writer, async () => {
-          await settleQuietLinks(connections.writer, lease, planned.quiet);
-          await savePushItems(connections.writer, lease, planned.items);
-          await fence(connections.writer, lease);
-        });
+        await settled(request, planned);
         tally.sent += planned.ops.length;
         progress.addPush({ unchanged: planned.quiet.length });
       },
@@ -95,29 +97,71 @@ async function pushOnce(request: PushRequest, pending: PendingRecords): Promise<
   return tally;
 }
 
+/** A first push has nothing quiet: one round trip a page. */
+async function settled({ connections, lease }: PushRequest, { quiet, items }: PlannedPush): Promise<void> {
+  const { writer } = connections;
+  if (quiet.length === 0) return savePushItems(writer, lease, items);
+  await transaction(writer, async () => {
+    await settleQuietLinks(writer, lease, quiet);
+    await savePushItems(writer, lease, items);
+  });
+}
+
 /** Answers how many of the results were passing faults. */
 async function commitResults(request: PushRequest, results: readonly WriteResult[]): Promise<number> {
   const { connections, lease, progress } = request;
-  const written = results.flatMap((r) => (r.ok ? [{ recordId: r.opId, crmId: r.remoteId }] : []));
-  const failed = results.flatMap((r) => (r.ok ? [] : [{ recordId: r.opId, error: r.error }]));
-  const refused = failed.filter(({ error }) => !PASSING.has(error.cause));
-  const created = results.filter((r) => r.ok && r.created).length;
-  const counted = await transaction(connections.writer, async () => {
-    const { clashes, deleted } = await applyWritten(connections.writer, lease, written);
-    const rejected: Refused[] = [
-      ...refused,
-      ...clashes.map((recordId) => ({ recordId, error: SAME_REMOTE })),
-    ];
-    await applyRefused(connections.writer, lease, rejected);
-    const updated = written.length - created - deleted - clashes.length;
-    const next = progress.withPush({ created, updated, deleted, rejected: rejected.length });
-    await fence(connections.writer, lease, next.snapshot());
-    return next;
-  });
+  const { writer } = connections;
+  const sorted = sortOut(results);
+  // What nearly always turns out: then the batch is one statement.
+  const asHoped = progress.withPush(countsOf(sorted, { clashes: [], deleted: 0 }));
+  const outcome = await applyWritten(writer, lease, sorted.written, asHoped.snapshot());
+  const counted = await settleRest(request, sorted, outcome, asHoped);
   progress.take(counted);
   progress.announce();
-  stopOnOrgFault(failed);
-  return failed.length - refused.length;
+  stopOnOrgFault(sorted.failed);
+  return sorted.failed.length - sorted.refused.length;
+}
+
+/** Deletions and refusals. A crash before it leaves the refused rows pending: they are sent, and refused, once more. */
+async function settleRest(
+  { connections, lease, progress }: PushRequest,
+  sorted: SortedResults,
+  outcome: WrittenOutcome,
+  asHoped: Progress,
+): Promise<Progress> {
+  const { writer } = connections;
+  const clashes = outcome.clashes.map((recordId): Refused => ({ recordId, error: SAME_REMOTE }));
+  const rejected = [...sorted.refused, ...clashes];
+  if (rejected.length === 0 && outcome.deleted === 0) return asHoped;
+  const counted = progress.withPush(countsOf(sorted, outcome));
+  await transaction(writer, async () => {
+    await applyRefused(writer, lease, rejected);
+    await fence(writer, lease, counted.snapshot());
+  });
+  return counted;
+}
+
+interface SortedResults {
+  readonly written: readonly Written[];
+  readonly created: number;
+  readonly failed: readonly Refused[];
+  /** Those of the failed that are the row's own fault. */
+  readonly refused: readonly Refused[];
+}
+
+function sortOut(results: readonly WriteResult[]): SortedResults {
+  const failed = results.flatMap((r) => (r.ok ? [] : [{ recordId: r.opId, error: r.error }]));
+  return {
+    written: results.flatMap((r) => (r.ok ? [{ recordId: r.opId, crmId: r.remoteId }] : [])),
+    created: results.filter((r) => r.ok && r.created).length,
+    failed,
+    refused: failed.filter(({ error }) => !PASSING.has(error.cause)),
+  };
+}
+
+function countsOf({ written, created, refused }: SortedResults, { clashes, deleted }: WrittenOutcome) {
+  const updated = written.length - created - deleted - clashes.length;
+  return { created, updated, deleted, rejected: refused.length + clashes.length };
 }
 
 /** These are not the row's fault: it stays pending. */
