@@ -433,6 +433,15 @@ describe('consent', () => {
     expect(third.status).toBe('active');
   });
 
+  it('stays withdrawn for a person who withdrew it as a lead', async () => {
+    const out = { email: 'lead@example.com', email_folded: 'lead@example.com', status: 'unsubscribed' };
+    await world.aRow('lead', { ...out, opted_out_at: '2026-01-01T00:00:00Z' });
+
+    const contact = await world.aContact({ email: 'Lead@example.com', status: 'active' });
+
+    expect(contact.status).toBe('unsubscribed');
+  });
+
   it('stays withdrawn for an address that another contact takes over', async () => {
     const first = await world.aContact({ email: 'moved@example.com', status: 'unsubscribed' });
     await world.send(deleteContact, { id: first.id });

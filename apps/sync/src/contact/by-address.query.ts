@@ -1,8 +1,6 @@
 // Contacts by e-mail address. An address is not unique in the table, as CRM orgs hold duplicates: whoever must not make another one locks
 // the address first.
 import type { EntityManager } from 'typeorm';
-import type { ContactStatus } from '@app/crm-core';
-import { IS_OPTED_OUT } from '../consent.js';
 import { CONTACT_ROW, type ContactRow } from './contact.row.js';
 
 /**
@@ -21,24 +19,4 @@ export async function lockOldestByAddress(
     [tenantId, [...addresses].sort()],
   );
   return new Map(rows.map((row) => [row.email_folded, row]));
-}
-
-/**
- * What people behind these addresses said before their contacts were deleted, where it was an opt-out that no later opt-in lifted:
- * deleting a contact and making it again is no opt-in. Looked up like the above.
- */
-export async function standingOptOuts(
-  tx: EntityManager,
-  tenantId: string,
-  addresses: readonly string[],
-): Promise<Map<string, ContactStatus>> {
-  if (addresses.length === 0) return new Map();
-  const rows: { address: string; status: ContactStatus }[] = await tx.query(
-    `SELECT address, gone.status FROM unnest($2::text[]) address CROSS JOIN LATERAL (
-       SELECT (array_agg(status ORDER BY opted_out_at DESC) FILTER (WHERE ${IS_OPTED_OUT}))[1] AS status FROM contact
-        WHERE email_folded = address AND tenant_id = $1 AND deleted_at IS NOT NULL
-       HAVING max(opted_out_at) FILTER (WHERE ${IS_OPTED_OUT}) > coalesce(max(opted_in_at), '-infinity') LIMIT 1) gone`,
-    [tenantId, addresses],
-  );
-  return new Map(rows.map((row) => [row.address, row.status]));
 }

@@ -5,9 +5,9 @@ import type { Author } from '../author.js';
 import { fold, lockAddresses } from '../email-address.js';
 import { RecordStore, type Saved } from '../record/record-store.service.js';
 import { RecordTransactions } from '../record/record-transactions.service.js';
+import { standingOptOuts } from '../standing-opt-outs.query.js';
 import { LeadConvertedError } from './lead.errors.js';
 import { findOpenLead } from './open-lead.query.js';
-import { standingOptOut } from './standing-opt-out.query.js';
 
 /** What is particular about leads: they become contacts, and consent belongs to the person behind the address. */
 @Injectable()
@@ -59,7 +59,7 @@ export class LeadService {
     { tenantId }: Author,
     address: string,
   ): Promise<Pick<LeadPatch, 'status'>> {
-    const status = await standingOptOut(tx, tenantId, address);
+    const status = (await standingOptOuts(tx, tenantId, [address])).get(address);
     return status ? { status } : {};
   }
 }

@@ -33,7 +33,7 @@ export class CreateCampaign1763892503000 implements MigrationInterface {
       'CREATE UNIQUE INDEX campaign_member_person ON sync.campaign_member (campaign_id, person_id) WHERE deleted_at IS NULL',
     );
     await runner.query(
-      'CREATE INDEX campaign_member_listed ON sync.campaign_member (campaign_id, updated_at, id)',
+      'CREATE INDEX campaign_member_listed ON sync.campaign_member (campaign_id, tenant_id, updated_at, id)',
     );
     await runner.query('CREATE INDEX campaign_member_of ON sync.campaign_member (person_id)');
   }
