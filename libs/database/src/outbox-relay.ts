@@ -47,7 +47,7 @@ const PUBLISH_SLICE = 250;
 /** However busy the process is, nobody waits longer for a fact. */
 const HOLD_BULK_UP_TO = '20 seconds';
 /** Between two rows that fan out to many events. Milliseconds. */
-const BULK_PAUSE_MS = 200;
+const BULK_PAUSE_MS = 50;
 
 export class OutboxRelay {
   private timer?: NodeJS.Timeout;

@@ -75,9 +75,11 @@ async function load(
     `SELECT ${mappedColumns(context)}, c.id AS record_id, c.version::int8 AS record_version, c.deleted_at IS NOT NULL AS is_deleted,
             (extract(epoch FROM c.updated_at) * 1000)::float8 AS updated_ms, ${optInIsNewer(context.table)} AS opt_in_is_newer,
             l.crm_id, l.status AS link_status, l.base AS link_base,
-            (SELECT p.base FROM push_item p WHERE p.record_id = c.id AND p.integration_id = $1 AND p.object = $2 LIMIT 1) AS sent_base,
-            (SELECT array_agg(x.field) FROM conflict x
-              WHERE x.record_id = c.id AND x.integration_id = $1 AND x.object = $2 AND x.resolved_at IS NULL) AS held_fields
+            CASE WHEN l.record_id IS NOT NULL THEN (
+              SELECT p.base FROM push_item p WHERE p.record_id = c.id AND p.integration_id = $1 AND p.object = $2 LIMIT 1) END AS sent_base,
+            CASE WHEN l.record_id IS NOT NULL THEN (
+              SELECT array_agg(x.field) FROM conflict x
+               WHERE x.record_id = c.id AND x.integration_id = $1 AND x.object = $2 AND x.resolved_at IS NULL) END AS held_fields
        FROM ${from}`,
     [lease.integrationId, lease.object, ids],
   );
