@@ -206,15 +206,11 @@ describe('a mapping', () => {
     await harness.sandbox.control('permissions', { show: ['Contact.Department'] });
   });
 
-  it('is unknown for objects that are not synchronised', async () => {
+  it('is unknown for objects that are not set up', async () => {
     const ref = { integrationId: made.id, object: 'lead' as const };
 
     await expect(harness.bus.send(getMappings, ref, mine)).rejects.toMatchObject({
       code: 'INTEGRATION.OBJECT_NOT_SET_UP',
-    });
-    await expect(harness.bus.send(listFields, ref, mine)).rejects.toMatchObject({
-      code: 'INTEGRATION.OBJECT_NOT_SUPPORTED',
-      errors: [{ pointer: '/object' }],
     });
   });
 });

@@ -130,6 +130,21 @@ describe('the rules of the org', () => {
     ).toBe(404);
   });
 
+  it('takes custom fields of tasks on Activity only', async () => {
+    const field = (object: string) => ({
+      FullName: `${object}.Ours__c`,
+      Metadata: { label: 'Ours', type: 'Text', length: 36, externalId: true },
+    });
+
+    const onTask = await call('POST', '/tooling/sobjects/CustomField', field('Task'));
+    const onActivity = await call('POST', '/tooling/sobjects/CustomField', field('Activity'));
+
+    expect(onTask.status).toBe(400);
+    expect(onActivity.status).toBe(201);
+    const { body } = await call('GET', '/sobjects/Task/describe');
+    expect(body.fields.map(({ name }: { name: string }) => name)).toContain('Ours__c');
+  });
+
   it('adds and removes a custom field through the Tooling API', async () => {
     const field = {
       FullName: 'Contact.Score__c',

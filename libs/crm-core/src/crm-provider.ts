@@ -102,6 +102,15 @@ export interface UpsertChange {
   readonly externalId: string | null;
   /** In the order of the request's fields, in canonical form. */
   readonly values: readonly FieldValue[];
+  /** Deals only: all parts that contacts play in it, the primary one first. Absent where the CRM hides them. */
+  readonly contacts?: readonly DealContact[];
+}
+
+export interface DealContact {
+  /** The contact's remote id. */
+  readonly contactId: string;
+  readonly role: string | null;
+  readonly isPrimary: boolean;
 }
 
 export interface DeleteChange {

@@ -4,6 +4,7 @@ import type { AccessGrant, CrmProvider } from '../index.js';
 import { createEgress } from '../index.js';
 import { describeFaults } from './faults.js';
 import { Bench, type ConformanceHarness } from './harness.js';
+import { describeObjects } from './objects.js';
 import { describeReading } from './reading.js';
 import { describeWriting } from './writing.js';
 
@@ -16,6 +17,7 @@ export function describeConformance(provider: CrmProvider, harnessOf: () => Conf
     describeSchema(bench);
     describeReading(bench);
     describeWriting(bench);
+    describeObjects(bench);
     describeFaults(bench);
   });
 }

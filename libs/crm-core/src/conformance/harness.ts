@@ -3,9 +3,11 @@ import type {
   AccessGrant,
   Change,
   ChangePage,
+  CrmObject,
   CrmProvider,
   CrmSession,
   Cursor,
+  FieldValue,
   RemoteField,
   WriteOp,
   WriteResult,
@@ -67,6 +69,27 @@ export interface ConformanceHarness {
   };
   /** Calls that the CRM billed so far. */
   billedCalls(): Promise<number>;
+  /** Every object of the provider. */
+  readonly objects: Readonly<Record<CrmObject, ObjectHarness>>;
+  /** Those of which a CRM's user can merge two into one. */
+  readonly mergeable: readonly CrmObject[];
+  merge(object: CrmObject, survivorId: string, loserId: string): Promise<void>;
+  /** Makes a contact of a lead, as a CRM's user does. */
+  convertLead(id: string): Promise<{ contactId: string; accountId: string; dealId: string | null }>;
+  addDealContact(dealId: string, contactId: string, role: string): Promise<string>;
+  /** @param id as `addDealContact` gave it */
+  removeDealContact(id: string): Promise<void>;
+}
+
+/** One kind of record at a CRM, and what somebody else does to it. */
+export interface ObjectHarness {
+  readonly fields: readonly RemoteField[];
+  /** One of the fields, with what somebody else writes into it. */
+  readonly edited: { readonly field: string; readonly value: string };
+  /** Makes what the records hang on. @returns the values of record n, by the CRM's names */
+  prepare(): Promise<(n: number) => Readonly<Record<string, FieldValue>>>;
+  edit(id: string): Promise<void>;
+  remove(id: string): Promise<void>;
 }
 
 /** Rows that every CRM reads and writes the large way. */
@@ -114,25 +137,34 @@ export class Bench {
   }
 
   read(since?: Cursor, pageRows = 500): AsyncIterable<ChangePage> {
-    const { fields, signal } = this;
-    const request = { object: 'contact', fields, pageRows, signal, ...(since ? { since } : {}) } as const;
-    return this.session.readChanges(request);
+    return this.readObject('contact', this.fields, since, pageRows);
   }
 
-  async write(ops: readonly WriteOp[], lane: 'interactive' | 'bulk' = 'bulk'): Promise<WriteResult[]> {
+  readObject(
+    object: CrmObject,
+    fields: readonly RemoteField[],
+    since?: Cursor,
+    pageRows = 500,
+  ): AsyncIterable<ChangePage> {
+    const { signal } = this;
+    return this.session.readChanges({ object, fields, pageRows, signal, ...(since ? { since } : {}) });
+  }
+
+  write(ops: readonly WriteOp[]): Promise<WriteResult[]> {
+    return this.writeObject('contact', this.fields, ops);
+  }
+
+  async writeObject(
+    object: CrmObject,
+    fields: readonly RemoteField[],
+    ops: readonly WriteOp[],
+  ): Promise<WriteResult[]> {
     const results: WriteResult[] = [];
     const stream = (async function* () {
       yield* ops;
     })();
-    const { fields, signal } = this;
-    const request = {
-      object: 'contact',
-      fields,
-      ops: stream,
-      expectedOps: ops.length,
-      lane,
-      signal,
-    } as const;
+    const { signal } = this;
+    const request = { object, fields, ops: stream, expectedOps: ops.length, lane: 'bulk', signal } as const;
     for await (const result of this.session.write(request)) results.push(result);
     return results;
   }

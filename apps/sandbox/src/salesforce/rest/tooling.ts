@@ -3,7 +3,13 @@ import { empty, json, type Answer } from '../../answer.js';
 import { ApiError, notFound } from '../errors.js';
 import type { Call } from '../org.js';
 import { makeId } from '../store/ids.js';
-import { removeField, saveField, SchemaChangeError, type CustomField } from '../store/custom.js';
+import {
+  holderOfFields,
+  removeField,
+  saveField,
+  SchemaChangeError,
+  type CustomField,
+} from '../store/custom.js';
 import type { Store } from '../store/store.js';
 import { jsonBody } from './body.js';
 
@@ -30,7 +36,8 @@ export function createCustomField(call: Call): Answer {
       'Metadata',
     ]);
   }
-  const [object, name = ''] = fullName.split('.');
+  const [declaredOn, name = ''] = fullName.split('.');
+  const object = asApiError(() => holderOfFields(declaredOn));
   const values = metadata.valueSet?.valueSetDefinition?.value?.map(
     (one) => one.valueName ?? one.fullName ?? '',
   );
@@ -65,9 +72,9 @@ function idOfField(store: Store, object: string, name: string): string {
   return makeId(FIELD_PREFIX, hash);
 }
 
-function asApiError(work: () => void): void {
+function asApiError<T>(work: () => T): T {
   try {
-    work();
+    return work();
   } catch (error) {
     if (error instanceof SchemaChangeError)
       throw new ApiError(400, error.statusCode, error.message, ['DeveloperName']);

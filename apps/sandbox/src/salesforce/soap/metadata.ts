@@ -1,6 +1,13 @@
 // The part of the Metadata API that sets up fields and objects: create, update, upsert, delete, read, describe.
 import { NEWEST_VERSION } from '../org.js';
-import { removeField, saveField, saveObject, SchemaChangeError, type CustomField } from '../store/custom.js';
+import {
+  holderOfFields,
+  removeField,
+  saveField,
+  saveObject,
+  SchemaChangeError,
+  type CustomField,
+} from '../store/custom.js';
 import type { Store } from '../store/store.js';
 import type { SoapCall, SoapMethod } from './partner.js';
 import { childOf, childrenOf, element, textOf, type XmlElement } from './xml.js';
@@ -65,7 +72,8 @@ function save(store: Store, item: XmlElement, saving: Saving): boolean {
 }
 
 function saveCustomField(store: Store, fullName: string, item: XmlElement, saving: Saving): boolean {
-  const [object, name = ''] = fullName.split('.');
+  const [declaredOn, name = ''] = fullName.split('.');
+  const object = holderOfFields(declaredOn);
   const def = store.find(object)?.def;
   if (saving === 'update' && (def === undefined || store.field(def, name) === undefined)) {
     throw new SchemaChangeError(
@@ -129,7 +137,7 @@ function deleteAll(call: SoapCall): string {
       return outcome(fullName, false, () => {
         if (type === 'CustomField') {
           const [object, name = ''] = fullName.split('.');
-          removeField(store, object, name);
+          removeField(store, holderOfFields(object), name);
         } else if (type !== 'CustomObject' || !fullName.endsWith('__c') || !store.removeObject(fullName)) {
           throw new SchemaChangeError('INVALID_CROSS_REFERENCE_KEY', `no ${type} named ${fullName} found`);
         }

@@ -55,6 +55,17 @@ const TYPES: Readonly<Record<string, { readonly type: string; readonly length?: 
 const CUSTOM_PREFIXES = 'abcdefghijklmnopqrstuvwxyz';
 const MAX_EXTERNAL_IDS = 25;
 
+/**
+ * The object that gets the custom fields declared for `object`: tasks have theirs declared on `Activity`, and not on themselves.
+ * @throws SchemaChangeError
+ */
+export function holderOfFields(object: string): string {
+  if (object.toLowerCase() === 'activity') return 'Task';
+  if (object.toLowerCase() === 'task')
+    throw new SchemaChangeError('INVALID_TYPE', `Entity Enumeration Or ID: bad value: ${object}`);
+  return object;
+}
+
 /** Adds a field, or replaces it where `mayReplace`. True when it is new. @throws SchemaChangeError */
 export function saveField(store: Store, field: CustomField, mayReplace: boolean): boolean {
   const def = objectOf(store, field.object);

@@ -45,6 +45,8 @@ const CODES: Readonly<Record<CauseClass, readonly string[]>> = {
     'INSERT_UPDATE_DELETE_NOT_ALLOWED_DURING_MAINTENANCE',
     'INVALID_READ_ONLY_USER_DML',
     'UNABLE_TO_LOCK_ROW',
+    // Until the next reading has told into what.
+    'CANNOT_UPDATE_CONVERTED_LEAD',
     'QUERY_TIMEOUT',
     'REQUEST_RUNNING_TOO_LONG',
     'TOO_MANY_APEX_REQUESTS',

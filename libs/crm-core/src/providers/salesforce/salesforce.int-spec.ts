@@ -1,7 +1,8 @@
 import { describeConformance } from '../../conformance/conformance.js';
 import type { ConformanceHarness, Fault } from '../../conformance/harness.js';
+import { objectsOf } from '../../../test/salesforce-objects.js';
 import { readChanges, SalesforceOrg } from '../../../test/salesforce-org.js';
-import type { Change, CrmSession, Cursor } from '../../index.js';
+import type { Change, CrmObject, CrmSession, Cursor } from '../../index.js';
 import { salesforce } from './index.js';
 
 const CONTACTS = 3_000;
@@ -68,6 +69,27 @@ function harnessFor(org: SalesforceOrg): ConformanceHarness {
       optOut: { name: 'HasOptedOutOfEmail', type: 'boolean' },
     },
     billedCalls: () => org.billedCalls(),
+    objects: objectsOf(org),
+    mergeable: ['contact', 'lead', 'account'],
+    merge: async (object, masterId, loser) => {
+      const names: Partial<Record<CrmObject, string>> = {
+        contact: 'Contact',
+        lead: 'Lead',
+        account: 'Account',
+      };
+      await org.control('merge', { object: names[object], masterId, ids: [loser] });
+    },
+    convertLead: async (leadId) => {
+      type Made = { contactId: string; accountId: string; opportunityId: string | null };
+      const { contactId, accountId, opportunityId } = await org.control<Made>('convert', { leadId });
+      return { contactId, accountId, dealId: opportunityId };
+    },
+    addDealContact: async (OpportunityId, ContactId, Role) => {
+      const [id] = await org.edit('OpportunityContactRole', [{ OpportunityId, ContactId, Role }]);
+      return id;
+    },
+    removeDealContact: async (id) =>
+      void (await org.control('delete', { object: 'OpportunityContactRole', ids: [id] })),
   };
 }
 

@@ -5,13 +5,12 @@ import type {
   CrmLimits,
   CrmProvider,
   CrmSession,
-  DefaultFieldMapping,
   FeatureSupport,
   SessionOptions,
 } from '../../crm-provider.js';
-import type { CrmObject } from '../../records.js';
 import { salesforceAuth } from './salesforce.auth.js';
 import { SalesforceClient } from './salesforce.client.js';
+import { DEFAULTS } from './salesforce.defaults.js';
 import { ensureExternalId } from './salesforce.external-id.js';
 import { SUPPORTED } from './salesforce.objects.js';
 import { SalesforceReader } from './read/reader.js';
@@ -29,30 +28,6 @@ const FEATURES: Readonly<Record<CrmFeature, FeatureSupport>> = {
   merge: 'native',
 };
 
-const both = (markmailField: string, crmField: string): DefaultFieldMapping => ({
-  markmailField,
-  crmField,
-  direction: 'bidirectional',
-  rule: 'newest',
-});
-
-const DEFAULTS: Readonly<Partial<Record<CrmObject, readonly DefaultFieldMapping[]>>> = {
-  contact: [
-    both('email', 'Email'),
-    both('firstName', 'FirstName'),
-    both('lastName', 'LastName'),
-    both('phone', 'Phone'),
-    both('title', 'Title'),
-    { markmailField: 'company', crmField: 'Account.Name', direction: 'fromCrm', rule: 'crm' },
-    {
-      markmailField: 'status',
-      crmField: 'HasOptedOutOfEmail',
-      direction: 'bidirectional',
-      rule: 'optOutWins',
-    },
-  ],
-};
-
 export const salesforce: CrmProvider = {
   id: 'salesforce',
   label: 'Salesforce',
@@ -60,7 +35,7 @@ export const salesforce: CrmProvider = {
   supportsFeature: (feature) => FEATURES[feature],
   auth: salesforceAuth,
   open: (access, options) => openSession(access, options),
-  defaultMapping: (object) => DEFAULTS[object] ?? [],
+  defaultMapping: (object) => DEFAULTS[object],
 };
 
 function openSession(access: AccessGrant, options: SessionOptions): CrmSession {

@@ -67,7 +67,7 @@ export async function describeObject(client: SalesforceClient, object: CrmObject
     createable: described.createable,
     updateable: described.updateable,
     deletable: described.deletable,
-    fields: [...described.fields.flatMap(fieldOf), ...parentFields(names, described)],
+    fields: [...described.fields.flatMap(fieldOf).map(fixedIn(names)), ...parentFields(names, described)],
   };
 }
 
@@ -94,10 +94,18 @@ function fieldOf(field: DescribedField): FieldDescription[] {
   return [description];
 }
 
+/** What makes a list a list is not to be changed by a mapping. */
+const fixedIn =
+  ({ constants, type }: ObjectNames) =>
+  (field: FieldDescription): FieldDescription =>
+    type && constants && Object.hasOwn(constants, field.name)
+      ? { ...field, createable: false, updateable: false }
+      : field;
+
 /** Read with the record through its lookup; written only on the parent itself. */
 function parentFields(names: ObjectNames, described: Described): FieldDescription[] {
   const visible = new Set(described.fields.map((field) => field.name));
-  return names.parents
+  return (names.parents ?? [])
     .filter(({ via }) => visible.has(via))
     .map(({ name, label }) => ({
       name,

@@ -64,6 +64,9 @@ export function after(stamp: string, id: string): string {
   return `(SystemModstamp > ${at} OR (SystemModstamp = ${at} AND Id > ${idLiteral(id)}))`;
 }
 
-export const idIn = (ids: readonly string[]): string => `Id IN (${ids.map(idLiteral).join(',')})`;
+export const idIn = (ids: readonly string[], field = 'Id'): string =>
+  `${fieldPath(field)} IN (${ids.map(idLiteral).join(',')})`;
+
+export const isSet = (field: string): string => `${fieldPath(field)} != null`;
 
 export const isReference = (field: string, id: string): string => `${fieldPath(field)} = ${idLiteral(id)}`;

@@ -49,3 +49,9 @@ export function toCell(value: FieldValue | undefined): string {
   if (value === null || value === '') return '#N/A';
   return Array.isArray(value) ? value.join(';') : String(value);
 }
+
+/** A cell of ours, as `toCell` wrote it; the text is not read further. */
+export function fromCell(cell: string): string | null | undefined {
+  if (cell === '') return undefined;
+  return cell === '#N/A' ? null : cell;
+}

@@ -55,7 +55,8 @@ function runJob(reading: Reading, start: string | null, end: string | null): Pro
   const { source, request } = reading;
   const { client, columns, object } = source;
   const conditions = [
-    ...(start === null ? reading.conditions : [stampedFrom(start)]),
+    ...reading.conditions,
+    ...(start === null ? [] : [stampedFrom(start)]),
     ...(end === null ? [] : [stampedBefore(end)]),
   ];
   return columns.without(object, async () => {

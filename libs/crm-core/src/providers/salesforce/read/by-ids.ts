@@ -2,7 +2,7 @@
 import type { Change, ChangePage, Cursor, RemoteField } from '../../../crm-provider.js';
 import { isId, to18 } from '../salesforce.ids.js';
 import { idIn, selectFrom } from '../salesforce.soql.js';
-import { nextPage, queryAll } from './query.js';
+import { allRecords, queryAll } from './query.js';
 import type { Source } from './reading.js';
 import { changeFromRest } from './rows.js';
 
@@ -36,12 +36,8 @@ async function find(
   if (ids.length === 0) return [];
   return columns.without(object, async () => {
     const selection = columns.selectionFor(object, fields);
-    const changes: Change[] = [];
-    let answer = await queryAll(client, selectFrom(selection.columns, object.remoteName, idIn(ids)));
-    for (;;) {
-      changes.push(...answer.records.map((record) => changeFromRest(selection, record)));
-      if (answer.done) return changes;
-      answer = await nextPage(client, answer);
-    }
+    const first = await queryAll(client, selectFrom(selection.columns, object.remoteName, idIn(ids)));
+    const records = await allRecords(client, first);
+    return records.map((record) => changeFromRest(selection, record));
   });
 }

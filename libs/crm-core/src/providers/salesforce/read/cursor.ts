@@ -57,18 +57,39 @@ export type Position =
 
 const VERSION = 2;
 
-export function encodePosition(remoteName: string, position: Position): Cursor {
-  return Buffer.from(JSON.stringify([VERSION, remoteName, position])).toString('base64url') as Cursor;
+export function encodePosition(object: string, position: Position): Cursor {
+  return encode([VERSION, object, position]);
 }
 
+const encode = (content: readonly unknown[]): Cursor =>
+  Buffer.from(JSON.stringify(content)).toString('base64url') as Cursor;
+
 /** @throws CrmCursorExpiredError for a cursor of another object, version or issuer, or one that is damaged: its parts become SOQL and addresses */
-export function decodePosition(remoteName: string, cursor: Cursor): Position {
-  const [version, object, position] = parsed(cursor);
-  if (version !== VERSION || object !== remoteName)
-    throw new CrmCursorExpiredError('The cursor was issued for something else.');
+export function decodePosition(object: string, cursor: Cursor): Position {
+  const [position] = contentOf(object, cursor);
   if (isPosition(position)) return position;
-  throw new CrmCursorExpiredError('The cursor is damaged.');
+  throw damaged();
 }
+
+/** The places of two readings that belong together. */
+export function encodePair(object: string, first: Cursor, second: Cursor): Cursor {
+  return encode([VERSION, object, first, second]);
+}
+
+/** @throws CrmCursorExpiredError as `decodePosition` does */
+export function decodePair(object: string, cursor: Cursor): readonly [Cursor, Cursor] {
+  const [first, second] = contentOf(object, cursor);
+  if (typeof first === 'string' && typeof second === 'string') return [first as Cursor, second as Cursor];
+  throw damaged();
+}
+
+function contentOf(object: string, cursor: Cursor): readonly unknown[] {
+  const [version, issuedFor, ...content] = parsed(cursor);
+  if (version === VERSION && issuedFor === object) return content;
+  throw new CrmCursorExpiredError('The cursor was issued for something else.');
+}
+
+const damaged = (): CrmCursorExpiredError => new CrmCursorExpiredError('The cursor is damaged.');
 
 function parsed(cursor: Cursor): readonly unknown[] {
   try {

@@ -26,12 +26,26 @@ interface CompositeAnswer {
 }
 
 /** Deleted rows too. */
-export async function queryAll(
+export const queryAll = (
   client: SalesforceClient,
   soql: string,
   signal?: AbortSignal,
+): Promise<QueryAnswer> => ask(client, 'queryAll', soql, signal);
+
+/** Living rows only. */
+export const queryLiving = (
+  client: SalesforceClient,
+  soql: string,
+  signal?: AbortSignal,
+): Promise<QueryAnswer> => ask(client, 'query', soql, signal);
+
+async function ask(
+  client: SalesforceClient,
+  resource: 'query' | 'queryAll',
+  soql: string,
+  signal?: AbortSignal,
 ): Promise<QueryAnswer> {
-  const path = `/queryAll?q=${encodeURIComponent(soql)}`;
+  const path = `/${resource}?q=${encodeURIComponent(soql)}`;
   const common = signal ? { signal } : {};
   if (path.length <= MAX_ADDRESS_BYTES) return client.json({ method: 'GET', path, ...common });
   const part = { method: 'GET', url: client.addressOf(path), referenceId: 'rows' };
@@ -46,10 +60,18 @@ export async function queryAll(
   return body as QueryAnswer;
 }
 
-/** Living rows only. */
-export async function count(client: SalesforceClient, soql: string, signal?: AbortSignal): Promise<number> {
-  const path = `/query?q=${encodeURIComponent(soql)}`;
-  return (await client.json<QueryAnswer>({ method: 'GET', path, ...(signal ? { signal } : {}) })).totalSize;
+/** Every row of a short result. */
+export async function allRecords(
+  client: SalesforceClient,
+  first: QueryAnswer,
+  signal?: AbortSignal,
+): Promise<readonly RestRecord[]> {
+  const records = [...first.records];
+  for (let answer = first; !answer.done;) {
+    answer = await nextPage(client, answer, signal);
+    records.push(...answer.records);
+  }
+  return records;
 }
 
 export function nextPage(

@@ -1,20 +1,13 @@
-// What changed at the CRM, as pages. Reads overlap the last one by ten minutes, since a transaction that began before it may commit after it; one
-// aggregate call tells whether anything in that window moved at all.
-import type { ChangePage, Cursor, ReadChanges, RemoteField } from '../../../crm-provider.js';
+// One session's readings.
+import type { ChangePage, ReadChanges, RemoteField } from '../../../crm-provider.js';
 import type { CrmObject } from '../../../records.js';
 import type { SalesforceClient } from '../salesforce.client.js';
-import { cheapestRead } from '../salesforce.costs.js';
-import { isQueryTimeout } from '../salesforce.errors.js';
 import { namesOf } from '../salesforce.objects.js';
-import { countOf } from '../salesforce.soql.js';
-import { readInBulk } from './bulk-read.js';
 import { readByIds } from './by-ids.js';
+import { readChanges } from './changes.js';
 import { Columns } from './columns.js';
-import { decodePosition, encodePosition, type Position, type Window } from './cursor.js';
-import { count } from './query.js';
-import { Reading, type Source } from './reading.js';
-import { readByRest } from './rest-read.js';
-import { verdictOn, windowNow } from './window.js';
+import { readDeals, withContacts } from './deals.js';
+import type { Source } from './reading.js';
 
 export class SalesforceReader {
   private readonly columns = new Columns();
@@ -23,71 +16,20 @@ export class SalesforceReader {
 
   async *readChanges(request: ReadChanges): AsyncIterable<ChangePage> {
     const source = this.sourceOf(request.object);
-    if (!request.since) yield* readAll(source, request);
-    else yield* readOn(source, request, decodePosition(source.object.remoteName, request.since));
+    yield* request.object === 'deal' ? readDeals(source, request) : readChanges(source, request);
   }
 
-  readByIds(
+  async *readByIds(
     object: CrmObject,
     ids: readonly string[],
     fields: readonly RemoteField[],
   ): AsyncIterable<ChangePage> {
-    return readByIds(this.sourceOf(object), ids, fields);
+    const source = this.sourceOf(object);
+    const pages = readByIds(source, ids, fields);
+    yield* object === 'deal' ? withContacts(source, pages) : pages;
   }
 
   private sourceOf(object: CrmObject): Source {
     return { client: this.client, columns: this.columns, object: namesOf(object) };
-  }
-}
-
-function readOn(source: Source, request: ReadChanges, position: Position): AsyncIterable<ChangePage> {
-  if (position.kind === 'done') return readWindow(source, request, position);
-  const reading = Reading.resume(source, request, position);
-  return position.kind === 'rest' ? readByRest(reading, position) : readInBulk(reading, position);
-}
-
-async function* readAll(source: Source, request: ReadChanges): AsyncIterable<ChangePage> {
-  yield* readBy(await countAll(source, request.signal), Reading.begin(source, request, null));
-}
-
-async function* readWindow(source: Source, request: ReadChanges, last: Window): AsyncIterable<ChangePage> {
-  const { client, object } = source;
-  const now = await windowNow(client, object, last, request.signal);
-  const verdict = now ? verdictOn(last, now, client.serverNow()) : 'moved';
-  const probe = now?.probe ?? last.probe;
-  if (verdict === 'moved') {
-    yield* readBy(now?.count ?? 0, Reading.begin(source, request, last.floor, probe));
-    return;
-  }
-  const tailReadAt = client.serverNow().toISOString();
-  if (verdict === 'tail') yield* readTail(source, request, last);
-  const checked: Window = {
-    ...last,
-    ...(probe ? { probe } : {}),
-    ...(verdict === 'tail' ? { tailReadAt } : {}),
-  };
-  yield { changes: [], cursor: encodePosition(object.remoteName, { kind: 'done', ...checked }) };
-}
-
-/** The window's newest second once more. A crash in here begins again with the same cursor. */
-async function* readTail(source: Source, request: ReadChanges, last: Window): AsyncIterable<ChangePage> {
-  const reading = Reading.begin(source, request, last.newest);
-  for await (const { changes } of readByRest(reading, { stamp: null, id: null }))
-    yield { changes, cursor: request.since as Cursor };
-}
-
-function readBy(rows: number, reading: Reading): AsyncIterable<ChangePage> {
-  return cheapestRead(rows) === 'rest'
-    ? readByRest(reading, { stamp: null, id: null })
-    : readInBulk(reading, { start: null });
-}
-
-/** More than can be counted in time is many. */
-async function countAll({ client, object }: Source, signal: AbortSignal): Promise<number> {
-  try {
-    return await count(client, countOf(object.remoteName), signal);
-  } catch (error) {
-    if (isQueryTimeout(error)) return Infinity;
-    throw error;
   }
 }

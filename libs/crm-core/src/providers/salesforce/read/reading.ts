@@ -4,7 +4,7 @@ import type { SalesforceClient } from '../salesforce.client.js';
 import type { ObjectNames } from '../salesforce.objects.js';
 import { stampedFrom } from '../salesforce.soql.js';
 import { wholeSecond } from '../salesforce.values.js';
-import type { Columns, Selection } from './columns.js';
+import { conditionsOf, type Columns, type Selection } from './columns.js';
 import { encodePosition, type Position, type Progress, type Window } from './cursor.js';
 import { OVERLAP_MS, type Probe } from './window.js';
 
@@ -44,7 +44,7 @@ export class Reading {
 
   /** Conditions that hold for every row of this reading. */
   get conditions(): string[] {
-    return this.from === null ? [] : [stampedFrom(this.from)];
+    return [...conditionsOf(this.source.object), ...(this.from === null ? [] : [stampedFrom(this.from)])];
   }
 
   get rowsSoFar(): number {
@@ -63,7 +63,7 @@ export class Reading {
   }
 
   cursorAt(position: Position): Cursor {
-    return encodePosition(this.source.object.remoteName, position);
+    return encodePosition(this.source.object.object, position);
   }
 
   /** The cursor for next time. */

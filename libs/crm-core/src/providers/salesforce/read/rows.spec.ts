@@ -1,4 +1,7 @@
 import { CrmSchemaError, CrmUnavailableError } from '@app/errors';
+import type { CrmObject } from '../../../records.js';
+import { namesOf } from '../salesforce.objects.js';
+import { Columns } from './columns.js';
 import { changeFromRest, CsvRows } from './rows.js';
 
 const fields = [
@@ -6,8 +9,8 @@ const fields = [
   { name: 'Account.Name', type: 'string' },
   { name: 'Rank__c', type: 'number' },
 ] as const;
-const system = ['Id', 'SystemModstamp', 'IsDeleted', 'MarkMail_ID__c', 'MasterRecordId'];
-const selection = { columns: [...system, ...fields.map(({ name }) => name)], fields };
+const selectionOf = (object: CrmObject) => new Columns().selectionFor(namesOf(object), fields);
+const selection = selectionOf('contact');
 const ID = '003q000000KvQ1tAAF';
 const AT = '2026-01-01T10:00:00.000Z';
 
@@ -59,7 +62,8 @@ describe('CsvRows', () => {
   });
 
   it('needs no column that was not asked for', () => {
-    const lean = { columns: ['Id', 'SystemModstamp', 'IsDeleted', 'Email'], fields: [fields[0]] };
+    const columns = ['Id', 'SystemModstamp', 'IsDeleted', 'Email'];
+    const lean = { ...selection, columns, fields: [fields[0]] };
 
     expect(new CsvRows(lean, lean.columns).change([ID, AT, 'false', ''])).toMatchObject({
       externalId: null,
@@ -71,6 +75,56 @@ describe('CsvRows', () => {
     const rows = new CsvRows(selection, selection.columns);
 
     expect(() => rows.change(row('false').slice(0, -1))).toThrow(CrmUnavailableError);
+  });
+});
+
+describe('what became of a record', () => {
+  const values = { Id: ID, SystemModstamp: AT, Email: 'a@x.jp', 'Account.Name': '', Rank__c: '' };
+  const living = { IsDeleted: 'false', IsConverted: 'false', MarkMail_ID__c: 'our-id', Type: '' };
+
+  function bothWays(object: CrmObject, marks: Record<string, string>): unknown[] {
+    const chosen = selectionOf(object);
+    const cells: Record<string, string> = { ...values, ...living, ...marks };
+    const byCsv = new CsvRows(chosen, chosen.columns).change(chosen.columns.map((name) => cells[name] ?? ''));
+    const json = Object.entries(cells).map(([name, text]) => [
+      name,
+      text === 'true' || text === 'false' ? text === 'true' : text || null,
+    ]);
+    return [byCsv, changeFromRest(chosen, { ...Object.fromEntries(json), Account: null })];
+  }
+
+  it.each<[string, CrmObject, Record<string, string>, Record<string, unknown>]>([
+    ['lives', 'lead', {}, { kind: 'upsert', externalId: 'our-id' }],
+    ['is deleted', 'lead', { IsDeleted: 'true' }, { kind: 'delete' }],
+    [
+      'is merged',
+      'account',
+      { IsDeleted: 'true', MasterRecordId: '001q000000KwKFhAAN' },
+      { kind: 'merged', intoId: '001q000000KwKFhAAN' },
+    ],
+    [
+      'is converted',
+      'lead',
+      {
+        IsConverted: 'true',
+        ConvertedContactId: '003q000000KwKFhAAN',
+        ConvertedAccountId: '001q000000KwKFhAAN',
+      },
+      {
+        kind: 'converted',
+        externalId: 'our-id',
+        into: { contactId: '003q000000KwKFhAAN', accountId: '001q000000KwKFhAAN', dealId: null },
+      },
+    ],
+    ['is a list', 'list', { Type: 'MarkMail List' }, { kind: 'upsert' }],
+    ['is a campaign and no list', 'list', { Type: 'Email' }, { kind: 'delete' }],
+    ['is a campaign without a type', 'campaign', { Type: '' }, { kind: 'upsert' }],
+    ['is a list and no campaign', 'campaign', { Type: 'MarkMail List' }, { kind: 'delete' }],
+  ])('that %s is told alike from both transports', (_, object, marks, expected) => {
+    const [byCsv, byRest] = bothWays(object, marks);
+
+    expect(byCsv).toMatchObject({ id: ID, modifiedAt: AT, ...expected });
+    expect(byRest).toEqual(byCsv);
   });
 });
 

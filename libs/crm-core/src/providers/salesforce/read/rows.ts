@@ -3,17 +3,22 @@
 import { CrmSchemaError, CrmUnavailableError } from '@app/errors';
 import type { Change, RemoteField } from '../../../crm-provider.js';
 import type { FieldValue } from '../../../records.js';
-import { EXTERNAL_ID } from '../salesforce.objects.js';
+import { EXTERNAL_ID, SURVIVOR, type ObjectNames } from '../salesforce.objects.js';
 import { fromJson, fromText, toInstant } from '../salesforce.values.js';
-import { SURVIVOR, type Selection } from './columns.js';
+import { TYPE, type Selection } from './columns.js';
 
 export type RestRecord = Readonly<Record<string, unknown>>;
 
 /** @throws CrmSchemaError naming a field that the record lacks */
 export function changeFromRest(selection: Selection, record: RestRecord): Change {
-  const modifiedAt = toInstant(String(record.SystemModstamp));
   const id = String(record.Id);
-  if (record.IsDeleted === true) return gone(id, modifiedAt, record[SURVIVOR]);
+  const modifiedAt = toInstant(String(record.SystemModstamp));
+  const fate = fateOf(selection.object, id, modifiedAt, {
+    isDeleted: record.IsDeleted === true,
+    isConverted: record.IsConverted === true,
+    at: (name) => record[name],
+  });
+  if (fate) return fate;
   return {
     kind: 'upsert',
     id,
@@ -36,30 +41,34 @@ function valueAt(record: RestRecord, path: string): unknown {
 
 /** Makes rows of one CSV into changes; the header says which column is which. */
 export class CsvRows {
+  private readonly object: ObjectNames;
+  private readonly at: ReadonlyMap<string, number>;
   private readonly width: number;
   private readonly idAt: number;
   private readonly stampAt: number;
   private readonly deletedAt: number;
-  private readonly survivorAt: number;
+  private readonly convertedAt: number;
   private readonly externalIdAt: number;
   private readonly fields: readonly { readonly type: RemoteField['type']; readonly at: number }[];
 
   /** @throws CrmSchemaError naming a column that is not in the header */
   constructor(selection: Selection, header: readonly string[]) {
     const positions = new Map(header.map((name, i) => [name.toLowerCase(), i]));
-    const at = (name: string): number => {
-      const position = positions.get(name.toLowerCase());
-      if (position === undefined) throw missing(name);
-      return position;
-    };
-    const optionalAt = (name: string): number => (selection.columns.includes(name) ? at(name) : -1);
+    this.at = new Map(
+      selection.columns.map((name) => {
+        const position = positions.get(name.toLowerCase());
+        if (position === undefined) throw missing(name);
+        return [name, position];
+      }),
+    );
+    this.object = selection.object;
     this.width = header.length;
-    this.idAt = at('Id');
-    this.stampAt = at('SystemModstamp');
-    this.deletedAt = at('IsDeleted');
-    this.survivorAt = optionalAt(SURVIVOR);
-    this.externalIdAt = optionalAt(EXTERNAL_ID);
-    this.fields = selection.fields.map(({ name, type }) => ({ type, at: at(name) }));
+    this.idAt = this.positionOf('Id');
+    this.stampAt = this.positionOf('SystemModstamp');
+    this.deletedAt = this.positionOf('IsDeleted');
+    this.convertedAt = this.positionOf('IsConverted');
+    this.externalIdAt = this.positionOf(EXTERNAL_ID);
+    this.fields = selection.fields.map(({ name, type }) => ({ type, at: this.positionOf(name) }));
   }
 
   /** @throws CrmUnavailableError for a row that is not as wide as the header: its end is missing */
@@ -67,19 +76,57 @@ export class CsvRows {
     if (row.length !== this.width) throw new CrmUnavailableError('The CRM’s answer was cut short.');
     const id = row[this.idAt];
     const modifiedAt = toInstant(row[this.stampAt]);
-    if (row[this.deletedAt] === 'true') return gone(id, modifiedAt, row[this.survivorAt]);
+    const isDeleted = row[this.deletedAt] === 'true';
+    const isConverted = this.convertedAt >= 0 && row[this.convertedAt] === 'true';
+    if (isDeleted || isConverted || this.object.type) {
+      const at = (name: string): unknown => row[this.positionOf(name)];
+      const fate = fateOf(this.object, id, modifiedAt, { isDeleted, isConverted, at });
+      if (fate) return fate;
+    }
     const values: FieldValue[] = new Array<FieldValue>(this.fields.length);
     for (let i = 0; i < this.fields.length; i++) {
       const field = this.fields[i];
       values[i] = fromText(field.type, row[field.at]);
     }
-    return { kind: 'upsert', id, modifiedAt, externalId: textOrNull(row[this.externalIdAt]), values };
+    const externalId = this.externalIdAt < 0 ? null : textOrNull(row[this.externalIdAt]);
+    return { kind: 'upsert', id, modifiedAt, externalId, values };
+  }
+
+  /** -1 for a column that was not asked for. */
+  private positionOf(name: string): number {
+    return this.at.get(name) ?? -1;
   }
 }
 
-function gone(id: string, modifiedAt: string, survivor: unknown): Change {
-  const intoId = textOrNull(survivor);
-  return intoId ? { kind: 'merged', id, modifiedAt, intoId } : { kind: 'delete', id, modifiedAt };
+interface Marks {
+  readonly isDeleted: boolean;
+  readonly isConverted: boolean;
+  readonly at: (name: string) => unknown;
+}
+
+/** What became of a record that is no longer one of its kind; undefined for the living. */
+function fateOf(
+  object: ObjectNames,
+  id: string,
+  modifiedAt: string,
+  { isDeleted, isConverted, at }: Marks,
+): Change | undefined {
+  if (isDeleted && !object.keepsDeleted) {
+    const intoId = textOrNull(at(SURVIVOR));
+    return intoId ? { kind: 'merged', id, modifiedAt, intoId } : { kind: 'delete', id, modifiedAt };
+  }
+  if (isConverted) {
+    const into = {
+      contactId: textOrNull(at('ConvertedContactId')),
+      accountId: textOrNull(at('ConvertedAccountId')),
+      dealId: textOrNull(at('ConvertedOpportunityId')),
+    };
+    return { kind: 'converted', id, modifiedAt, externalId: textOrNull(at(EXTERNAL_ID)), into };
+  }
+  const { type } = object;
+  // A campaign that was made a list, or the other way about, is gone from where it was.
+  const isOfOtherKind = type !== undefined && (at(TYPE) === type.value) !== type.isThis;
+  return isOfOtherKind ? { kind: 'delete', id, modifiedAt } : undefined;
 }
 
 function missing(field: string): CrmSchemaError {

@@ -5,6 +5,7 @@ import { isQueryTimeout } from '../salesforce.errors.js';
 import type { ObjectNames } from '../salesforce.objects.js';
 import { countAndNewest, countOf, NEWEST_ONLY, selectFrom, stampedFrom } from '../salesforce.soql.js';
 import { toInstant } from '../salesforce.values.js';
+import { conditionsOf } from './columns.js';
 import type { Window } from './cursor.js';
 import { queryAll } from './query.js';
 
@@ -25,24 +26,25 @@ export interface WindowNow {
 /** Deleted rows count too. Undefined where the CRM cannot say: then the window is simply read. */
 export async function windowNow(
   client: SalesforceClient,
-  { remoteName }: ObjectNames,
+  object: ObjectNames,
   last: Window,
   signal: AbortSignal,
 ): Promise<WindowNow | undefined> {
-  const within = stampedFrom(last.floor);
+  const { remoteName } = object;
+  const within = [...conditionsOf(object), stampedFrom(last.floor)];
   const ask = (soql: string) => queryAll(client, soql, signal).catch(refusedAsNothing);
   if (last.probe !== 'count') {
-    const [row] = (await ask(countAndNewest(remoteName, within)))?.records ?? [];
+    const [row] = (await ask(countAndNewest(remoteName, ...within)))?.records ?? [];
     const count = row?.n ?? row?.expr0;
     if (typeof count === 'number')
       return { count, newest: stampOf(row?.m ?? row?.expr1), probe: 'aggregate' };
   }
-  const counted = await ask(countOf(remoteName, within));
+  const counted = await ask(countOf(remoteName, ...within));
   if (!counted) return undefined;
   const newest =
     counted.totalSize === 0
       ? undefined
-      : await ask(selectFrom(['SystemModstamp'], remoteName, within) + NEWEST_ONLY);
+      : await ask(selectFrom(['SystemModstamp'], remoteName, ...within) + NEWEST_ONLY);
   return { count: counted.totalSize, newest: stampOf(newest?.records[0]?.SystemModstamp), probe: 'count' };
 }
 

@@ -1,13 +1,15 @@
 // Bulk 2.0 ingest: the ops stream into the upload, the results stream back to their ops.
+import { Readable } from 'node:stream';
 import { CrmUnavailableError } from '@app/errors';
 import type { RemoteField, RowError, WriteOp, WriteRequest, WriteResult } from '../../../crm-provider.js';
 import type { SalesforceClient } from '../salesforce.client.js';
 import { csvField } from '../salesforce.csv.js';
 import { jobError, rowErrorFromText, UNREPORTED } from '../salesforce.errors.js';
-import { EXTERNAL_ID, namesOf } from '../salesforce.objects.js';
+import { EXTERNAL_ID, namesOf, type ObjectNames } from '../salesforce.objects.js';
 import { fieldPath } from '../salesforce.soql.js';
-import { toCell } from '../salesforce.values.js';
+import { fromCell, toCell } from '../salesforce.values.js';
 import { IngestJob, type EndedJob, type ResultRow } from './ingest-job.js';
+import { better, meetsSetOnce, withoutSetOnce, type Create } from './set-once.js';
 import type { Stamp } from './stamp.js';
 import { TextPipe } from './text-pipe.js';
 import { WaitingOps } from './waiting-ops.js';
@@ -46,11 +48,11 @@ export async function* writeInBulk(
       open.set(op.kind, upload);
       await upload.add(op);
       if (!upload.isFull(caps)) continue;
-      yield* upload.finish();
+      yield* finish(upload, client, request, stamp);
       open.delete(op.kind);
     }
     for (const [kind, upload] of open) {
-      yield* upload.finish();
+      yield* finish(upload, client, request, stamp);
       open.delete(kind);
     }
   } finally {
@@ -58,7 +60,27 @@ export async function* writeInBulk(
   }
 }
 
+async function* finish(
+  upload: Upload,
+  client: SalesforceClient,
+  request: WriteRequest,
+  stamp: Stamp,
+): AsyncIterable<WriteResult> {
+  yield* upload.finish();
+  const { there } = upload;
+  if (there.size === 0) return;
+  const { setOnce = [] } = namesOf(request.object);
+  const fields = request.fields.filter(({ name }) => !setOnce.includes(name));
+  const ops = Readable.from([...there.values()].map(({ op }) => op)) as AsyncIterable<WriteOp>;
+  for await (const second of writeInBulk(client, { ...request, fields, ops }, stamp)) {
+    const first = there.get(second.opId)?.first;
+    yield first ? better(first, second) : second;
+  }
+}
+
 class Upload {
+  /** Creates of what is there already, to be sent once more without what is set once; by op. */
+  readonly there = new Map<string, { readonly op: Create; readonly first: WriteResult }>();
   private readonly ops = new WaitingOps();
   private readonly pipe = new TextPipe();
   private readonly sent: Promise<void>;
@@ -70,7 +92,9 @@ class Upload {
   private constructor(
     private readonly job: IngestJob,
     private readonly kind: Kind,
-    private readonly columns: readonly RemoteField[],
+    /** Names of the columns besides key and stamp. */
+    private readonly columns: readonly string[],
+    private readonly names: ObjectNames,
     private readonly isStamping: boolean,
   ) {
     this.sent = this.job.upload(this.text());
@@ -87,10 +111,11 @@ class Upload {
   ): Promise<Upload> {
     const isStamping = kind === 'update' && (await stamp.isWritable(request.object));
     const key = kind === 'create' ? { externalIdFieldName: EXTERNAL_ID } : {};
-    const spec = { object: namesOf(request.object).remoteName, operation: OPERATION[kind], ...key };
-    // A parent's field is read only and no column of ours.
-    const columns = kind === 'delete' ? [] : request.fields.filter(({ name }) => !name.includes('.'));
-    return new Upload(await IngestJob.create(client, spec, request.signal), kind, columns, isStamping);
+    const names = namesOf(request.object);
+    const spec = { object: names.remoteName, operation: OPERATION[kind], ...key };
+    const columns = kind === 'delete' ? [] : columnsOf(request.fields, kind, names);
+    const job = await IngestJob.create(client, spec, request.signal);
+    return new Upload(job, kind, columns, names, isStamping);
   }
 
   isFull({ rows, bytes }: JobCaps): boolean {
@@ -141,8 +166,22 @@ class Upload {
     if (ended.numberRecordsFailed === 0) return;
     for await (const row of this.job.results('failedResults')) {
       const opId = this.opOf(row);
-      if (opId) yield this.failed(opId, row);
+      if (!opId) continue;
+      const result = this.failed(opId, row);
+      const again = this.withoutSetOnce(result, row);
+      if (again) this.there.set(opId, { op: again, first: result });
+      else yield result;
     }
+  }
+
+  private withoutSetOnce(result: WriteResult, row: ResultRow): Create | undefined {
+    const { setOnce = [] } = this.names;
+    const hasAny = this.columns.some((name) => setOnce.includes(name));
+    if (this.kind !== 'create' || !hasAny || !meetsSetOnce(result, this.names)) return undefined;
+    const cells = this.columns.map((name) => [name, fromCell(row(name) ?? '')] as const);
+    const values = Object.fromEntries(cells.filter(([, value]) => value !== undefined)) as Create['values'];
+    const op = { id: result.opId, kind: 'create', externalId: row(EXTERNAL_ID) ?? '', values } as const;
+    return withoutSetOnce(op, this.names);
   }
 
   private opOf(row: ResultRow): string | undefined {
@@ -168,8 +207,7 @@ class Upload {
 
   private async *text(): AsyncIterable<string> {
     const stamp = this.isStamping ? [EXTERNAL_ID] : [];
-    const names = this.columns.map((column) => fieldPath(column.name));
-    yield `${[this.keyColumn, ...stamp, ...names].join(',')}\n`;
+    yield `${[this.keyColumn, ...stamp, ...this.columns.map(fieldPath)].join(',')}\n`;
     yield* this.pipe.read();
     this.isWholeOut = true;
   }
@@ -178,8 +216,18 @@ class Upload {
     if (op.kind === 'delete') return [op.remoteId];
     const key = op.kind === 'create' ? op.externalId : op.remoteId;
     const stamp = this.isStamping ? [op.externalId ?? ''] : [];
-    return [key, ...stamp, ...this.columns.map((column) => toCell(op.values[column.name]))];
+    const values = this.columns.map((name) => {
+      const value = op.values[name];
+      return toCell(value === undefined ? this.names.constants?.[name] : value);
+    });
+    return [key, ...stamp, ...values];
   }
+}
+
+/** A parent's field is read only and no column of ours. */
+function columnsOf(fields: readonly RemoteField[], kind: Kind, { constants = {} }: ObjectNames): string[] {
+  const names = fields.map(({ name }) => name).filter((name) => !name.includes('.'));
+  return [...new Set([...names, ...(kind === 'create' ? Object.keys(constants) : [])])];
 }
 
 const REASONS: Readonly<Partial<Record<EndedJob['state'], string>>> = {

@@ -8,6 +8,7 @@ import { EXTERNAL_ID, namesOf, type ObjectNames } from '../salesforce.objects.js
 import { fieldPath } from '../salesforce.soql.js';
 import { toJson } from '../salesforce.values.js';
 import { withoutLocks } from './locks.js';
+import { better, meetsSetOnce, withoutSetOnce, type Create } from './set-once.js';
 import type { Stamp } from './stamp.js';
 
 interface SaveResult {
@@ -64,7 +65,8 @@ async function writeCollection(to: Collections, kind: Kind, ops: readonly WriteO
   try {
     const results = await send(to, kind, ops, isStamping);
     if (isStamping && results.some(refusesStamp)) return await withoutStamp(to, ops);
-    return ops.map((op, i) => resultOf(op, results[i] as SaveResult | undefined));
+    const answers = ops.map((op, i) => resultOf(op, results[i] as SaveResult | undefined));
+    return kind === 'create' ? await againWithoutSetOnce(to, ops, answers) : answers;
   } catch (error) {
     if (error instanceof CrmSchemaError && isStamping && error.details.field === EXTERNAL_ID)
       return withoutStamp(to, ops);
@@ -72,6 +74,19 @@ async function writeCollection(to: Collections, kind: Kind, ops: readonly WriteO
       return findFault(to, kind, ops, error);
     throw error;
   }
+}
+
+async function againWithoutSetOnce(
+  to: Collections,
+  ops: readonly WriteOp[],
+  answers: readonly WriteResult[],
+): Promise<WriteResult[]> {
+  const there = ops.filter((op, i) => op.kind === 'create' && meetsSetOnce(answers[i], to.object));
+  if (there.length === 0) return [...answers];
+  const rest = there.map((op) => withoutSetOnce(op as Create, to.object));
+  const results = await send(to, 'create', rest, false);
+  const again = new Map(rest.map((op, i) => [op.id, resultOf(op, results[i] as SaveResult | undefined)]));
+  return answers.map((answer) => better(answer, again.get(answer.opId)));
 }
 
 /** The org lacks our field, or hides it: an update is no worse without it. */
@@ -105,14 +120,15 @@ async function findFault(
 }
 
 function send(
-  { client, request, object: { remoteName } }: Collections,
+  { client, request, object }: Collections,
   kind: Kind,
   ops: readonly WriteOp[],
   isStamping: boolean,
 ): Promise<SaveResult[]> {
   if (kind === 'delete') return remove(client, ops, request.signal);
-  const path = kind === 'create' ? `/composite/sobjects/${remoteName}/${EXTERNAL_ID}` : '/composite/sobjects';
-  const records = ops.map((op) => recordOf(op, remoteName, isStamping));
+  const path =
+    kind === 'create' ? `/composite/sobjects/${object.remoteName}/${EXTERNAL_ID}` : '/composite/sobjects';
+  const records = ops.map((op) => recordOf(op, object, isStamping));
   return client.json({ method: 'PATCH', path, json: { allOrNone: false, records }, signal: request.signal });
 }
 
@@ -125,14 +141,18 @@ function remove(
   return client.json({ method: 'DELETE', path: `/composite/sobjects?ids=${ids}&allOrNone=false`, signal });
 }
 
-function recordOf(op: WriteOp, remoteName: string, isStamping: boolean): Record<string, unknown> {
+function recordOf(
+  op: WriteOp,
+  { remoteName, constants }: ObjectNames,
+  isStamping: boolean,
+): Record<string, unknown> {
   if (op.kind === 'delete') return {};
   const values = Object.fromEntries(
     Object.entries(op.values).map(([name, value]) => [fieldPath(name), toJson(value)]),
   );
   const ids =
     op.kind === 'create'
-      ? { [EXTERNAL_ID]: op.externalId }
+      ? { [EXTERNAL_ID]: op.externalId, ...constants }
       : { id: op.remoteId, ...(isStamping && op.externalId ? { [EXTERNAL_ID]: op.externalId } : {}) };
   return { attributes: { type: remoteName }, ...ids, ...values };
 }
