@@ -96,7 +96,8 @@ async function runPhases(work: Work): Promise<void> {
   if (context.rules.direction !== 'fromCrm') {
     const { sent, left } = await pushPhase(work);
     isComplete = left === 0;
-    if (sent > 0 && sent <= CONFIRM_UP_TO_ROWS && !run.entity_ids) await pullPhase(work, 'confirm');
+    const isWorthALook = context.rules.direction !== 'toCrm' && !run.entity_ids;
+    if (isWorthALook && sent > 0 && sent <= CONFIRM_UP_TO_ROWS) await pullPhase(work, 'confirm');
   }
   if (run.entity_ids) return;
   await transaction(work.connections.writer, async () => {
@@ -107,7 +108,6 @@ async function runPhases(work: Work): Promise<void> {
 
 async function pullPhase(work: Work, phase: RunPhase): Promise<void> {
   const { run, lease, context, connections, progress } = work;
-  if (context.rules.direction === 'toCrm' && phase === 'confirm') return;
   await enter(work, phase);
   if (run.entity_ids) {
     const onlyIds = await linkedCrmIds(connections.reader, lease, run.entity_ids);

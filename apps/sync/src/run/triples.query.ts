@@ -21,6 +21,9 @@ export interface Known {
   readonly optInIsNewer: boolean;
 }
 
+/** A push has forgotten what pushes before it had sent. */
+type Purpose = 'pull' | 'push';
+
 /** Mapped fields come under their own names, `customFields` as it is kept. */
 interface Row extends Record<string, unknown> {
   record_id: string;
@@ -45,7 +48,7 @@ export async function loadByCrmIds(
   const from = `unnest($3::text[]) r(crm)
     CROSS JOIN LATERAL (SELECT * FROM link k WHERE k.crm_id = r.crm AND k.integration_id = $1 AND k.object = $2 LIMIT 1) l
     CROSS JOIN LATERAL (SELECT * FROM ${context.table.table} t WHERE t.id = l.record_id LIMIT 1) c`;
-  const rows = await load(client, lease, context, from, crmIds);
+  const rows = await load(client, lease, context, from, crmIds, 'pull');
   return new Map(rows.map((known) => [known.crmId as string, known]));
 }
 
@@ -55,11 +58,12 @@ export async function loadByRecordIds(
   lease: Lease,
   context: ObjectContext,
   ids: readonly string[],
+  purpose: Purpose,
 ): Promise<Map<string, Known>> {
   const from = `unnest($3::uuid[]) r(id)
     CROSS JOIN LATERAL (SELECT * FROM ${context.table.table} t WHERE t.id = r.id LIMIT 1) c
     LEFT JOIN LATERAL (SELECT * FROM link k WHERE k.record_id = c.id AND k.integration_id = $1 AND k.object = $2 LIMIT 1) l ON true`;
-  const rows = await load(client, lease, context, from, ids);
+  const rows = await load(client, lease, context, from, ids, purpose);
   return new Map(rows.map((known) => [known.recordId, known]));
 }
 
@@ -70,13 +74,13 @@ async function load(
   context: ObjectContext,
   from: string,
   ids: readonly string[],
+  purpose: Purpose,
 ): Promise<Known[]> {
   const { rows } = await client.query<Row>(
     `SELECT ${mappedColumns(context)}, c.id AS record_id, c.version::int8 AS record_version, c.deleted_at IS NOT NULL AS is_deleted,
             (extract(epoch FROM c.updated_at) * 1000)::float8 AS updated_ms, ${optInIsNewer(context.table)} AS opt_in_is_newer,
             l.crm_id, l.status AS link_status, l.base AS link_base,
-            CASE WHEN l.record_id IS NOT NULL THEN (
-              SELECT p.base FROM push_item p WHERE p.record_id = c.id AND p.integration_id = $1 AND p.object = $2 LIMIT 1) END AS sent_base,
+            ${purpose === 'pull' ? SENT_BASE : 'NULL'} AS sent_base,
             CASE WHEN l.record_id IS NOT NULL THEN (
               SELECT array_agg(x.field) FROM conflict x
                WHERE x.record_id = c.id AND x.integration_id = $1 AND x.object = $2 AND x.resolved_at IS NULL) END AS held_fields
@@ -85,6 +89,9 @@ async function load(
   );
   return rows.map((row) => knownOf(row, context));
 }
+
+const SENT_BASE =
+  '(SELECT p.base FROM push_item p WHERE p.record_id = c.id AND p.integration_id = $1 AND p.object = $2 LIMIT 1)';
 
 /** Each column that is read costs every row of a push. */
 function mappedColumns({ table, mapping }: ObjectContext): string {
@@ -128,9 +135,9 @@ function knownOf(row: Row, context: ObjectContext): Known {
  * write coming back.
  */
 export function effectiveBase(known: Known, remote: Snapshot): Snapshot | null {
-  if (!known.sent || !known.base) return known.base ?? null;
+  if (!known.sent) return known.base;
   const arrived = Object.entries(known.sent).filter(
     ([field, value]) => JSON.stringify(remote[field] ?? null) === JSON.stringify(value ?? null),
   );
-  return { ...known.base, ...Object.fromEntries(arrived) };
+  return known.base || arrived.length > 0 ? { ...known.base, ...Object.fromEntries(arrived) } : null;
 }

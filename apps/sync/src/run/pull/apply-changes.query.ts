@@ -65,6 +65,7 @@ function rowOf(change: RecordChange, lease: Lease): Record<string, unknown> {
     base: change.base,
     status: change.status,
     patch: change.patch ?? null,
+    ...customsOf(change.patch ?? {}),
     del: change.isDeletion,
     ch: isChanged,
     hid: isChanged ? uuidv7() : null,
@@ -99,7 +100,8 @@ function updateStatement(table: RecordTable, names: readonly string[]): string {
   return `
     WITH page AS MATERIALIZED (
       SELECT r.*, (SELECT k.crm_id FROM link k WHERE k.record_id = r.id AND k.integration_id = $2 AND k.object = $3 LIMIT 1) AS linked
-        FROM json_to_recordset($1::json) AS r(id uuid, crm text, seen bigint, h bigint, base jsonb, status text, patch jsonb, del boolean,
+        FROM json_to_recordset($1::json) AS r(id uuid, crm text, seen bigint, h bigint, base jsonb, status text, patch jsonb,
+          custom jsonb, gone text[], del boolean,
           ch boolean, hid uuid, diff jsonb, rule text, eid uuid, subject text, type text, fields jsonb)),
     free AS (SELECT * FROM page WHERE linked IS NULL OR linked = crm),
     c AS (
@@ -140,13 +142,23 @@ function assignments(table: RecordTable, names: readonly string[]): string {
       ...(column.derived ?? []).map((d) => when(d.column, d.onUpdate(value, `t.${d.column}`))),
     ];
   });
-  const customs = names.filter((name) => customName(name) !== undefined);
-  if (customs.length === 0) return own.join(', ');
-  const merged = customs.reduce((sql, name) => {
-    const key = literal(customName(name) ?? '');
-    return `CASE WHEN p.patch ? ${literal(name)} THEN jsonb_strip_nulls(${sql} || jsonb_build_object(${key}, p.patch->${literal(name)})) ELSE ${sql} END`;
-  }, `t.${table.customColumn}`);
-  return [...own, `${table.customColumn} = ${merged}`].join(', ');
+  if (!names.some((name) => customName(name) !== undefined)) return own.join(', ');
+  const customs = `(t.${table.customColumn} || coalesce(p.custom, '{}')) - coalesce(p.gone, '{}')`;
+  return [...own, `${table.customColumn} = ${customs}`].join(', ');
+}
+
+/** The patch's custom fields by their own names: new values, and names that are blank now. */
+function customsOf(patch: Snapshot): { custom: Snapshot; gone: string[] } {
+  const customs = Object.entries(patch).flatMap(([field, value]) => {
+    const name = customName(field);
+    return name === undefined ? [] : [{ name, value }];
+  });
+  return {
+    custom: Object.fromEntries(
+      customs.filter(({ value }) => value !== null).map(({ name, value }) => [name, value]),
+    ),
+    gone: customs.filter(({ value }) => value === null).map(({ name }) => name),
+  };
 }
 
 async function insertConflicts(

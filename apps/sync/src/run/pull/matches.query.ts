@@ -16,6 +16,8 @@ export interface Match {
   /** The only candidate, or null when there are several: never a guess. */
   readonly recordId: string | null;
   readonly candidates: number;
+  /** By our own id, which beats any likeness. */
+  readonly isById: boolean;
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -47,7 +49,7 @@ async function byExternalId(
   requests: readonly MatchRequest[],
 ): Promise<Match[]> {
   const { rows } = await client.query<Match>(
-    `SELECT r.i::int AS i, c.id AS "recordId", 1 AS candidates
+    `SELECT r.i::int AS i, c.id AS "recordId", 1 AS candidates, true AS "isById"
        FROM unnest($1::int[], $2::uuid[]) r(i, id)
       CROSS JOIN LATERAL (SELECT t.id FROM ${table.table} t WHERE t.id = r.id AND NOT EXISTS (${linkOf('t')}) LIMIT 1) c`,
     [requests.map((r) => r.i), requests.map((r) => r.externalId), lease.integrationId, lease.object],
@@ -62,7 +64,7 @@ async function byEmail(
   requests: readonly MatchRequest[],
 ): Promise<Match[]> {
   const { rows } = await client.query<Match>(
-    `SELECT r.i::int AS i, CASE WHEN cardinality(c.ids) = 1 THEN c.ids[1] END AS "recordId", cardinality(c.ids) AS candidates
+    `SELECT r.i::int AS i, CASE WHEN cardinality(c.ids) = 1 THEN c.ids[1] END AS "recordId", cardinality(c.ids) AS candidates, false AS "isById"
        FROM unnest($1::int[], $2::text[]) r(i, email)
       CROSS JOIN LATERAL (
         SELECT ARRAY(SELECT t.id FROM ${table.table} t

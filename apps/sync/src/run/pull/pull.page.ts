@@ -115,7 +115,7 @@ function rowOf(change: Change, context: ObjectContext): Row {
 
 /** A record that is linked, or that we have found to be this one. */
 function planKnown(row: Row, known: Known | undefined, context: ObjectContext): RecordChange[] {
-  if (!known) return [];
+  if (!known || isBuried(row, known)) return [];
   const remote: Side = row.snapshot
     ? { state: 'present', values: row.snapshot, modifiedAt: row.change.modifiedAt }
     : { state: 'deleted' };
@@ -124,9 +124,13 @@ function planKnown(row: Row, known: Known | undefined, context: ObjectContext): 
     { base, local: known.local, remote, held: known.held, optInIsNewer: known.optInIsNewer },
     context.rules,
   );
-  if (made.unlink && known.linkStatus === 'unlinked') return [];
+  if (made.unlink && !made.local && known.linkStatus === 'unlinked') return [];
   return [changeOf(row, known, made, context)];
 }
+
+/** Deleted on both sides and restored at the CRM: it stays deleted here, and nobody deletes there what somebody has just restored. */
+const isBuried = (row: Row, known: Known): boolean =>
+  row.snapshot !== null && known.linkStatus === 'unlinked' && known.local.state === 'deleted';
 
 function changeOf(row: Row, known: Known, made: Plan, context: ObjectContext): RecordChange {
   const patch = made.local?.kind === 'update' ? made.local.values : undefined;
@@ -163,7 +167,7 @@ async function planFresh(
   const matches = uniqueMatches(await findMatches(client, lease, context.table, requests));
   const ids = [...matches.values()].flatMap((match) => match.recordId ?? []);
   const known =
-    ids.length > 0 ? await loadByRecordIds(client, lease, context, ids) : new Map<string, Known>();
+    ids.length > 0 ? await loadByRecordIds(client, lease, context, ids, 'pull') : new Map<string, Known>();
   const creates: NewRecord[] = [];
   const changes: RecordChange[] = [];
   const ambiguous: AmbiguousRow[] = [];
@@ -177,11 +181,14 @@ async function planFresh(
   return { creates, changes, ambiguous };
 }
 
-/** Two remote rows that look like the same record of ours: the first meets it, the others become records of their own. */
+/**
+ * Two remote rows that look like the same record of ours: the one with our id meets it, else the first; the others become records of their
+ * own.
+ */
 function uniqueMatches(matches: readonly Match[]): Map<number, Match> {
   const taken = new Set<string>();
   const kept = matches
-    .toSorted((a, b) => a.i - b.i)
+    .toSorted((a, b) => Number(b.isById) - Number(a.isById) || a.i - b.i)
     .filter((match) => {
       if (match.recordId === null) return true;
       if (taken.has(match.recordId)) return false;

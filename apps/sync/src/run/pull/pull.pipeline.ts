@@ -17,6 +17,7 @@ export async function pull(steps: PullSteps): Promise<Cursor | undefined> {
   let cursor: Cursor | undefined;
   let ahead: { page: ChangePage; planned: Promise<PlannedPage> } | undefined;
   let committed: Promise<void> = Promise.resolve();
+  let newest: Promise<unknown> = Promise.resolve();
   const commitAhead = async (): Promise<void> => {
     if (!ahead) return;
     const { page } = ahead;
@@ -28,6 +29,7 @@ export async function pull(steps: PullSteps): Promise<Cursor | undefined> {
   try {
     for await (const page of steps.read()) {
       const planned = reportedLater(steps.plan(page));
+      newest = planned;
       await commitAhead();
       ahead = { page, planned };
     }
@@ -35,7 +37,7 @@ export async function pull(steps: PullSteps): Promise<Cursor | undefined> {
     await committed;
   } finally {
     // Nobody may give the connections back while a statement is under way on one of them.
-    await Promise.allSettled([committed, ahead?.planned]);
+    await Promise.allSettled([committed, newest]);
   }
   return cursor;
 }

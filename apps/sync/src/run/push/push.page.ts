@@ -22,7 +22,7 @@ export async function planPush(
   context: ObjectContext,
   ids: readonly string[],
 ): Promise<PlannedPush> {
-  const known = await loadByRecordIds(client, lease, context, ids);
+  const known = await loadByRecordIds(client, lease, context, ids, 'push');
   const ops: WriteOp[] = [];
   const items: PushItem[] = [];
   const quiet: QuietLink[] = [];
@@ -37,10 +37,11 @@ export async function planPush(
       },
       context.rules,
     );
-    const op = opOf(record, made, context);
+    const named = writableOf(made, context);
+    const op = opOf(record, made, named, context);
     if (op) {
       ops.push(op);
-      items.push(itemOf(record, made, op, context));
+      items.push(itemOf(record, made, op, named, context));
     } else if (record.linkStatus !== null) {
       quiet.push({ recordId: record.recordId, version: record.version, status: quietStatus(record, made) });
     }
@@ -61,43 +62,51 @@ function quietStatus(record: Known, made: Plan): QuietLink['status'] {
   return record.held.size > 0 ? 'conflict' : 'synced';
 }
 
-function opOf(record: Known, made: Plan, context: ObjectContext): WriteOp | undefined {
+function opOf(record: Known, made: Plan, named: Snapshot, context: ObjectContext): WriteOp | undefined {
   const id = record.recordId;
   if (!made.remote) return undefined;
   if (made.remote.kind === 'delete')
     return record.crmId === null ? undefined : { id, kind: 'delete', remoteId: record.crmId };
-  const values = writable(made.remote.values, made.remote.kind, context);
   if (made.remote.kind === 'create')
-    return { id, kind: 'create', externalId: id, values: context.mapping.toRemoteCreate(values) };
-  if (record.crmId === null || Object.keys(values).length === 0) return undefined;
+    return { id, kind: 'create', externalId: id, values: context.mapping.toRemoteCreate(named) };
+  if (record.crmId === null || Object.keys(named).length === 0) return undefined;
   return {
     id,
     kind: 'update',
     remoteId: record.crmId,
     externalId: id,
-    values: context.mapping.toRemoteValues(values),
+    values: context.mapping.toRemoteValues(named),
   };
 }
 
-/** Blank fields are left out of a creation: the CRM's own defaults may stand. A loop, as it runs for every record of a first push. */
+/** What may be written of what differs. */
+function writableOf(made: Plan, context: ObjectContext): Snapshot {
+  return made.remote && made.remote.kind !== 'delete'
+    ? writable(made.remote.values, made.remote.kind, context)
+    : {};
+}
+
+/**
+ * Blank fields are left out of a creation: the CRM's own defaults may stand. So is "not opted out": a creation that is sent again must not lift
+ * an opt-out that was given there meanwhile. A loop, as it runs for every record of a first push.
+ */
 function writable(values: Snapshot, kind: 'create' | 'update', context: ObjectContext): Snapshot {
   const isCreation = kind === 'create';
   const named: Record<string, FieldValue> = {};
-  for (const { name, crmCreateable, crmUpdateable } of context.mapping.rules) {
+  for (const { name, crmCreateable, crmUpdateable, isConsent } of context.mapping.rules) {
     const isWanted = isCreation
-      ? crmCreateable && (values[name] ?? null) !== null
+      ? crmCreateable && (values[name] ?? null) !== null && !(isConsent && values[name] === false)
       : crmUpdateable && name in values;
     if (isWanted) named[name] = values[name];
   }
   return named;
 }
 
-function itemOf(record: Known, made: Plan, op: WriteOp, context: ObjectContext): PushItem {
+/** The base holds what was written and nothing else: a field that the CRM refuses to take stays as the CRM has it. */
+function itemOf(record: Known, made: Plan, op: WriteOp, named: Snapshot, context: ObjectContext): PushItem {
   const { recordId, version } = record;
   if (op.kind === 'delete') return { recordId, version, kind: 'delete', base: null, hash: null };
-  const written = made.remote && made.remote.kind !== 'delete' ? made.remote.values : {};
-  const base =
-    op.kind === 'create' ? completed(written, context) : { ...record.base, ...made.base, ...written };
+  const base = op.kind === 'create' ? completed(named, context) : { ...record.base, ...made.base, ...named };
   return {
     recordId,
     version,
