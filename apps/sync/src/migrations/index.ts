@@ -10,6 +10,7 @@ import { CreateCampaign1763892503000 } from './1763892503000-create-campaign.js'
 import { CreateEmailEvent1763892504000 } from './1763892504000-create-email-event.js';
 import { CreateDeal1763892505000 } from './1763892505000-create-deal.js';
 import { CreateFormSubmission1763892506000 } from './1763892506000-create-form-submission.js';
+import { AddDecidedWith1763892700000 } from './1763892700000-add-decided-with.js';
 
 /** Oldest first. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   CreateEmailEvent1763892504000,
   CreateDeal1763892505000,
   CreateFormSubmission1763892506000,
+  AddDecidedWith1763892700000,
 ];

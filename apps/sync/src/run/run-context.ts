@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { ObjectSpec, SyncSpec } from '@app/contracts';
 import {
   compileMapping,
@@ -12,11 +13,15 @@ import { BaseShapes } from './base-shapes.js';
 import { ObjectNotEnabledError } from './run.errors.js';
 import { snapshotHash } from './snapshot-hash.js';
 
+/** Hexadecimal digits that tell an integration's rules apart: 64 bits. */
+const RULES_DIGITS = 16;
+
 /** What stays the same during a run: the object's mapping, rules and table. */
 export interface ObjectContext {
   readonly object: CrmObject;
   readonly mapping: CompiledMapping;
-  readonly mappingVersion: number;
+  /** Names everything that decides, so that nothing read under other rules is taken for settled. */
+  readonly decidedWith: string;
   readonly rules: PlanRules;
   readonly table: RecordTable;
   readonly bases: BaseShapes;
@@ -32,15 +37,18 @@ export function objectContext(spec: SyncSpec, object: CrmObject): ObjectContext 
   const table = RECORD_TABLES[object];
   if (!settings?.enabled || !table) throw new ObjectNotEnabledError(object);
   const mapping = compileMapping(object, settings.fields);
-  const shape = settings.fields.map((field) => `${field.markmailField}=${field.crmField}`).join('|');
+  const decidedWith = hash('sha256', JSON.stringify([settings.direction, settings.fields]), 'hex').slice(
+    0,
+    RULES_DIGITS,
+  );
   return {
     object,
     mapping,
-    mappingVersion: settings.mappingVersion,
+    decidedWith,
     rules: { fields: mapping.rules, direction: settings.direction, deletes: settings.deletes },
     table,
     bases: new BaseShapes(mapping.names),
     textOf: (snapshot) => JSON.stringify(mapping.names.map((name): FieldValue => snapshot[name] ?? null)),
-    hashOf: (text) => snapshotHash(shape, text),
+    hashOf: (text) => snapshotHash(decidedWith, text),
   };
 }

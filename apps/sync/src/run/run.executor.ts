@@ -13,7 +13,7 @@ import { pushPending } from './push/push.service.js';
 import { scanStart } from './push/pending.query.js';
 import { objectContext, type ObjectContext } from './run-context.js';
 import type { RunPhase, RunRow } from './run.row.js';
-import { linkedCrmIds, loadCursor, saveAgreed, savePulled } from './sync-cursor.query.js';
+import { adoptRules, linkedCrmIds, loadCursor, saveAgreed, savePulled } from './sync-cursor.query.js';
 
 /** After a push of more rows than this the second look is left to the next run: it would cost more calls than it is worth. */
 const CONFIRM_UP_TO_ROWS = 2_000;
@@ -36,6 +36,8 @@ interface Work {
   readonly connections: RunConnections;
   readonly progress: Progress;
   readonly signal: AbortSignal;
+  /** Where this run itself had come to. */
+  readonly startCursor?: Cursor | null;
 }
 
 export class RunExecutor {
@@ -89,9 +91,10 @@ async function runPhases(work: Work): Promise<void> {
   const { run, context } = work;
   const scanFrom = await scanStart(work.connections.writer);
   await context.bases.open(work.connections.writer, run.tenant_id);
+  const { phase, cursor } = await adoptRules(work.connections.writer, work.lease, context.decidedWith);
   // A push that was cut off may have arrived: look again before anything is sent.
-  const wasPushing = run.phase === 'push' || run.phase === 'confirm';
-  await pullPhase(work, wasPushing ? 'confirm' : 'pull');
+  const wasPushing = phase === 'push' || phase === 'confirm';
+  await pullPhase({ ...work, startCursor: cursor }, wasPushing ? 'confirm' : 'pull');
   let isComplete = true;
   if (context.rules.direction !== 'fromCrm') {
     const { sent, left } = await pushPhase(work);
@@ -101,7 +104,8 @@ async function runPhases(work: Work): Promise<void> {
   }
   if (run.entity_ids) return;
   await transaction(work.connections.writer, async () => {
-    await saveAgreed(work.connections.writer, work.lease, isComplete ? scanFrom : null);
+    const hasScanned = isComplete && context.rules.direction !== 'fromCrm';
+    await saveAgreed(work.connections.writer, work.lease, hasScanned ? scanFrom : null);
     await fence(work.connections.writer, work.lease, work.progress.snapshot());
   });
 }
@@ -117,19 +121,19 @@ async function pullPhase(work: Work, phase: RunPhase): Promise<void> {
   const since =
     phase === 'pull'
       ? await startOf(work)
-      : ((await loadCursor(connections.reader, lease, context.mappingVersion)) ?? undefined);
+      : ((await loadCursor(connections.reader, lease, context.decidedWith)) ?? undefined);
   const cursor = await pullChanges({ ...work, ...(since ? { since } : {}) });
   await transaction(connections.writer, async () => {
-    if (cursor) await savePulled(connections.writer, lease, cursor, context.mappingVersion);
+    if (cursor) await savePulled(connections.writer, lease, cursor, context.decidedWith);
     await fence(connections.writer, lease, progress.snapshot({ cursor: null, phase: 'push' }));
   });
 }
 
 /** A run that was cut off reads on where its last page was committed; a full one, or one under a new mapping, reads everything. */
-async function startOf({ run, lease, context, connections }: Work): Promise<Cursor | undefined> {
-  if (run.cursor) return run.cursor as Cursor;
+async function startOf({ run, startCursor, lease, context, connections }: Work): Promise<Cursor | undefined> {
+  if (startCursor) return startCursor;
   if (run.mode === 'full') return undefined;
-  return (await loadCursor(connections.reader, lease, context.mappingVersion)) ?? undefined;
+  return (await loadCursor(connections.reader, lease, context.decidedWith)) ?? undefined;
 }
 
 async function pushPhase(work: Work) {
@@ -140,10 +144,10 @@ async function pushPhase(work: Work) {
   return pushPending({ ...work, connections, lease, scan });
 }
 
-async function pushedSince({ connections, lease }: Work): Promise<Date | null> {
+async function pushedSince({ connections, lease, context }: Work): Promise<Date | null> {
   const { rows } = await connections.reader.query<{ at: Date | null }>(
-    'SELECT pushes_scanned_at AS at FROM sync_cursor WHERE integration_id = $1 AND object = $2',
-    [lease.integrationId, lease.object],
+    'SELECT pushes_scanned_at AS at FROM sync_cursor WHERE integration_id = $1 AND object = $2 AND decided_with = $3',
+    [lease.integrationId, lease.object, context.decidedWith],
   );
   return rows[0]?.at ?? null;
 }

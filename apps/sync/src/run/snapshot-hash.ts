@@ -5,9 +5,9 @@ const PREFIX = 16;
 
 /**
  * 64 bits of SHA-256 over the mapped values' JSON text, as the decimal text of a signed bigint (a JS number would lose bits).
- * `shape` names the fields, so that values under another mapping never look the same.
+ * `rules` names what decides about them, so that values under other rules never look as if they were settled.
  */
-export function snapshotHash(shape: string, values: string): string {
-  const prefix = hash('sha256', shape + values, 'hex').slice(0, PREFIX);
+export function snapshotHash(rules: string, values: string): string {
+  const prefix = hash('sha256', rules + values, 'hex').slice(0, PREFIX);
   return BigInt.asIntN(64, BigInt(`0x${prefix}`)).toString();
 }
