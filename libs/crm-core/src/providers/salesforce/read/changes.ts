@@ -55,7 +55,7 @@ async function* readTail(source: Source, request: ReadChanges, last: Window): As
 }
 
 function readBy(rows: number, reading: Reading): AsyncIterable<ChangePage> {
-  return cheapestRead(rows) === 'rest'
+  return cheapestRead(rows, reading.selection().columns.length) === 'rest'
     ? readByRest(reading, { stamp: null, id: null })
     : readInBulk(reading, { start: null });
 }

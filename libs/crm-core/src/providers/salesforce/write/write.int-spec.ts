@@ -2,8 +2,9 @@ import { CrmRateLimitError, CrmSchemaError, CrmUnavailableError } from '@app/err
 import { SalesforceOrg, writeAll } from '../../../../test/salesforce-org.js';
 import { createEgress, providers, type CrmSession, type WriteOp, type WriteResult } from '../../../index.js';
 import { SalesforceClient } from '../salesforce.client.js';
-import { writeInBulk, type JobCaps } from './bulk-ingest.js';
+import { writeInBulk } from './bulk-ingest.js';
 import { Stamp } from './stamp.js';
+import type { JobCaps } from './upload.js';
 
 const LAST_NAME = { name: 'LastName', type: 'string' } as const;
 const TITLE = { name: 'Title', type: 'string' } as const;
