@@ -1,6 +1,5 @@
 import type { PoolClient } from 'pg';
 import type { Lease } from '../lease.js';
-import type { RecordTable } from '../record-table.js';
 
 /** `s`ame as last seen, `d`ifferent, or not linked and so `n`ew to us. */
 export type Letter = 's' | 'd' | 'n';
@@ -30,37 +29,4 @@ export async function classify(
     [keys.map((key) => key.crmId), keys.map((key) => key.hash), lease.integrationId, lease.object],
   );
   return rows[0].letters ?? '';
-}
-
-/** What we know of the people behind some addresses. */
-export interface KnownAddresses {
-  /** Folded addresses that a record of ours has. */
-  readonly living: ReadonlySet<string>;
-  /** Those of people who opted out and were deleted here. */
-  readonly optedOut: ReadonlySet<string>;
-}
-
-const NONE: KnownAddresses = { living: new Set(), optedOut: new Set() };
-
-/** Looked up one by one for the same reason as in `classify`. Relies on contact_email. */
-export async function findAddresses(
-  client: PoolClient,
-  lease: Lease,
-  table: RecordTable,
-  addresses: readonly string[],
-): Promise<KnownAddresses> {
-  if (addresses.length === 0 || !('email' in table.columns)) return NONE;
-  const { rows } = await client.query<{ email: string; isLiving: boolean; isOptedOut: boolean }>(
-    `SELECT r.email, t."isLiving", t."isOptedOut"
-       FROM unnest($1::text[]) r(email)
-      CROSS JOIN LATERAL (
-        SELECT bool_or(c.deleted_at IS NULL) AS "isLiving", bool_or(c.status IN ('unsubscribed', 'complained')) AS "isOptedOut"
-          FROM ${table.table} c WHERE c.email_folded = r.email AND c.tenant_id = $2 HAVING count(*) > 0) t`,
-    [addresses, lease.tenantId],
-  );
-  const emailsOf = (kept: typeof rows): Set<string> => new Set(kept.map(({ email }) => email));
-  return {
-    living: emailsOf(rows.filter(({ isLiving }) => isLiving)),
-    optedOut: emailsOf(rows.filter(({ isLiving, isOptedOut }) => !isLiving && isOptedOut)),
-  };
 }

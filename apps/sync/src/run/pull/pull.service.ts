@@ -9,7 +9,8 @@ import { NO_COUNTS } from '../run.row.js';
 import type { ObjectContext } from '../run-context.js';
 import { applyChanges } from './apply-changes.query.js';
 import { createRecords, createRecordsAlone } from './create-records.query.js';
-import { planPage, type AmbiguousRow, type PlannedPage } from './pull.page.js';
+import type { AmbiguousRow } from './first-meeting.js';
+import { planPage, type PlannedPage } from './pull.page.js';
 import { pull } from './pull.pipeline.js';
 
 /** Rows a page. Small enough that a few pages fit a capped heap, large enough that a statement's price is shared. */

@@ -1,0 +1,58 @@
+// A row of the CRM's whose record is known to us: decided by `plan`, and made into the change to write.
+import type { Change, Snapshot } from '@app/crm-core';
+import { plan } from '../reconcile/plan.js';
+import type { Plan, Side } from '../reconcile/plan.types.js';
+import type { ObjectContext } from '../run-context.js';
+import { effectiveBase, type Known } from '../triples.query.js';
+import type { LinkStatus, RecordChange } from './apply-changes.query.js';
+
+export interface Row {
+  readonly change: Change;
+  /** Null for a record that is gone: deleted, merged or converted. */
+  readonly snapshot: Snapshot | null;
+  /** The snapshot's values as JSON, for the hash and for Postgres. */
+  readonly text: string;
+  readonly hash: string | null;
+}
+
+/** A record that is linked, or that we have found to be this one. */
+export function planKnown(row: Row, known: Known | undefined, context: ObjectContext): RecordChange[] {
+  if (!known || isBuried(row, known)) return [];
+  const remote: Side = row.snapshot
+    ? { state: 'present', values: row.snapshot, modifiedAt: row.change.modifiedAt }
+    : { state: 'deleted' };
+  const base = row.snapshot ? effectiveBase(known, row.snapshot) : known.base;
+  const made = plan(
+    { base, local: known.local, remote, held: known.held, optInIsNewer: known.optInIsNewer },
+    context.rules,
+  );
+  if (made.unlink && !made.local && known.linkStatus === 'unlinked') return [];
+  return [changeOf(row, known, made, context)];
+}
+
+/** Deleted on both sides and restored at the CRM: it stays deleted here, and nobody deletes there what somebody has just restored. */
+const isBuried = (row: Row, known: Known): boolean =>
+  row.snapshot !== null && known.linkStatus === 'unlinked' && known.local.state === 'deleted';
+
+function changeOf(row: Row, known: Known, made: Plan, context: ObjectContext): RecordChange {
+  const patch = made.local?.kind === 'update' ? made.local.values : undefined;
+  return {
+    recordId: known.recordId,
+    crmId: row.change.id,
+    seenVersion: known.version,
+    ...(patch ? { patch } : {}),
+    isDeletion: made.local?.kind === 'delete',
+    before: known.local.state === 'present' ? known.local.values : {},
+    base: made.base ? context.bases.pack(made.base) : null,
+    hash: row.hash,
+    status: statusOf(made, known),
+    conflicts: made.conflicts,
+    reasons: made.reasons,
+  };
+}
+
+function statusOf(made: Plan, known: Known): LinkStatus {
+  if (made.unlink) return 'unlinked';
+  if (made.remote) return 'pending';
+  return made.conflicts.length > 0 || known.held.size > 0 ? 'conflict' : 'synced';
+}
