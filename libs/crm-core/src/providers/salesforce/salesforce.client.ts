@@ -145,7 +145,7 @@ export class SalesforceClient {
 }
 
 /** A whole body as text, unpacked where it came packed. */
-export async function textOf({ body, headers }: Answer): Promise<string> {
+async function textOf({ body, headers }: Answer): Promise<string> {
   try {
     if (headers['content-encoding'] !== 'gzip') return await body.text();
     return gunzipSync(Buffer.from(await body.arrayBuffer())).toString('utf8');

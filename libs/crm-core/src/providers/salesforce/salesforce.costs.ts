@@ -2,7 +2,7 @@
 import type { Lane } from '../../crm-provider.js';
 
 /** Rows of a REST query's page at most, and at least, however wide they are. */
-export const REST_PAGE_ROWS = 2_000;
+const REST_PAGE_ROWS = 2_000;
 const REST_WIDE_PAGE_ROWS = 200;
 /** Fields of all rows of a page, about: the CRM says only that wide rows come fewer at a time. */
 const REST_PAGE_FIELDS = 200_000;

@@ -11,7 +11,7 @@ export const SURVIVOR = 'MasterRecordId';
  * The CRM has no lists of people that a program may fill: its list views are queries, its groups hold users. Campaigns are what every edition has
  * for it, with members that survive conversion and merges. A type of their own keeps our lists apart from real campaigns, for people and for us.
  */
-export const LIST_TYPE = 'MarkMail List';
+const LIST_TYPE = 'MarkMail List';
 
 export interface ObjectNames {
   /** Ours; `dealContact` is read along with deals. */

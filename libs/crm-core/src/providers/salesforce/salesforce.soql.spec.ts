@@ -1,5 +1,5 @@
 import { CrmSchemaError } from '@app/errors';
-import { after, stampedFrom, fieldPath, idIn, selectFrom } from './salesforce.soql.js';
+import { after, fieldPath, idIn, selectFrom, stampedFrom } from './salesforce.soql.js';
 
 describe('SOQL', () => {
   it('selects, filters and reads on within one second', () => {
@@ -28,5 +28,20 @@ describe('SOQL', () => {
 
   it.each([['TODAY'], ["2026-01-01' OR"], ['2026-01-01']])('takes no instant %j', (text) => {
     expect(() => stampedFrom(text)).toThrow(TypeError);
+  });
+
+  it('takes an object with as many fields as there can be, of the longest names', () => {
+    const names = Array.from(
+      { length: 900 },
+      (_, i) => `Namespace_of_15__${'x'.repeat(37)}${String(i).padStart(3, '0')}__c`,
+    );
+
+    expect(selectFrom(names, 'Contact').length).toBeLessThan(100_000);
+  });
+
+  it('says so when more is asked for than the language takes', () => {
+    const names = Array.from({ length: 2_000 }, (_, i) => `Account.${'x'.repeat(60)}${i}__c`);
+
+    expect(() => selectFrom(names, 'Contact')).toThrow(CrmSchemaError);
   });
 });

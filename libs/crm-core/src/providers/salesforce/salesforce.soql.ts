@@ -5,7 +5,7 @@ import { isId } from './salesforce.ids.js';
 const FIELD_PATH = /^[A-Za-z]\w{0,79}(\.[A-Za-z]\w{0,79}){0,5}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/;
 /** https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_limits.htm */
-export const MAX_SOQL_CHARS = 100_000;
+const MAX_SOQL_CHARS = 100_000;
 
 export const isInstant = (text: string): boolean => INSTANT.test(text);
 
@@ -24,7 +24,7 @@ export function instant(text: string): string {
 }
 
 /** A quoted id. Nothing in an id needs escaping, and nothing else is let through. */
-export function idLiteral(id: string): string {
+function idLiteral(id: string): string {
   if (isId(id)) return `'${id}'`;
   throw new TypeError('not an id');
 }

@@ -22,7 +22,7 @@ export async function* readInBulk(reading: Reading, place: BulkPlace): AsyncIter
   for (;;) {
     try {
       job ??= await runJob(reading, start, spans.end);
-      yield* pages(reading, start, job);
+      if (job) yield* pages(reading, start, job);
       job = undefined;
       isAskedAgain = false;
       const next = spans.next();
@@ -50,8 +50,8 @@ async function halve(
   return known;
 }
 
-/** Also where the CRM says only later, by a failed job, that it lacks a column of ours. */
-function runJob(reading: Reading, start: string | null, end: string | null): Promise<Job> {
+/** Also where the CRM says only later, by a failed job, that it lacks a column of ours. @returns undefined where there is no row to fetch */
+function runJob(reading: Reading, start: string | null, end: string | null): Promise<Job | undefined> {
   const { source, request } = reading;
   const { client, columns, object } = source;
   const conditions = [
@@ -62,8 +62,10 @@ function runJob(reading: Reading, start: string | null, end: string | null): Pro
   return columns.without(object, async () => {
     const soql = selectFrom(reading.selection().columns, object.remoteName, ...conditions);
     const { id } = await createQueryJob(client, soql, request.signal);
-    const { numberRecordsProcessed = 0 } = await waitForQueryJob(client, id, request.signal);
-    return { id, locator: '', skip: 0, end, rows: reading.rowsSoFar + numberRecordsProcessed };
+    const { numberRecordsProcessed: rows } = await waitForQueryJob(client, id, request.signal);
+    // Without rows there may be no header either, which would look like a body that was cut.
+    if (rows === 0) return undefined;
+    return { id, locator: '', skip: 0, end, rows: reading.rowsSoFar + (rows ?? 0) };
   });
 }
 

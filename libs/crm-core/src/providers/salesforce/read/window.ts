@@ -12,7 +12,7 @@ import { queryAll } from './query.js';
 /** A transaction at the CRM takes at most ten minutes from its stamp to its commit. Milliseconds. */
 export const OVERLAP_MS = 10 * 60_000;
 /** Stamps have whole seconds: within this time of the newest one a second edit could hide behind it. Milliseconds. */
-export const SAME_SECOND_MS = 2_000;
+const SAME_SECOND_MS = 2_000;
 
 /** How the CRM is asked: kept in the cursor, so that a refusal is met once. */
 export type Probe = 'aggregate' | 'count';
