@@ -14,6 +14,8 @@ export async function lockAddresses(
   tenantId: string,
   addresses: readonly string[],
 ): Promise<void> {
+  // A pull that commits a page must know that somebody may have been made since it looked.
+  await tx.query('SELECT count_creation($1::uuid)', [tenantId]);
   await tx.query(
     `SELECT pg_advisory_xact_lock(key) FROM (
        SELECT DISTINCT hashtextextended($1 || ' ' || address, 0) AS key FROM unnest($2::text[]) address ORDER BY key) keys`,

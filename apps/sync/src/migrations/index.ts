@@ -11,6 +11,7 @@ import { CreateEmailEvent1763892504000 } from './1763892504000-create-email-even
 import { CreateDeal1763892505000 } from './1763892505000-create-deal.js';
 import { CreateFormSubmission1763892506000 } from './1763892506000-create-form-submission.js';
 import { AddDecidedWith1763892700000 } from './1763892700000-add-decided-with.js';
+import { CreateCreationWatch1763892701000 } from './1763892701000-create-creation-watch.js';
 
 /** Oldest first. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   CreateDeal1763892505000,
   CreateFormSubmission1763892506000,
   AddDecidedWith1763892700000,
+  CreateCreationWatch1763892701000,
 ];

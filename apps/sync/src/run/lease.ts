@@ -48,14 +48,15 @@ export interface Fenced {
 /**
  * The fence as a statement, or as the first part of one that is a transaction by itself and does nothing where the fence gives no row.
  * @param first number of its first parameter
+ * @param guard a part with a row whose `is_calm` must hold
  */
-export function fenceSql(first: number): string {
+export function fenceSql(first: number, guard?: string): string {
   const $ = (n: number): string => `$${first + n - 1}`;
   return `UPDATE run SET lease_until = now() + interval '${LEASE_SECONDS} seconds',
             counts = coalesce(${$(3)}::jsonb, counts), processed = coalesce(${$(4)}::bigint, processed), total = coalesce(${$(5)}::bigint, total),
             api_calls = coalesce(${$(6)}::integer, api_calls), phase = coalesce(${$(7)}::text, phase),
             cursor = CASE WHEN ${$(8)}::boolean THEN ${$(9)}::text ELSE cursor END
-      WHERE id = ${$(1)}::uuid AND epoch = ${$(2)}::bigint AND state = 'running' RETURNING cancel_requested`;
+      ${guard ? `FROM ${guard} WHERE ${guard}.is_calm AND` : 'WHERE'} id = ${$(1)}::uuid AND epoch = ${$(2)}::bigint AND state = 'running' RETURNING cancel_requested`;
 }
 
 export const fenceParameters = (lease: Lease, progress: RunProgressUpdate): unknown[] => [

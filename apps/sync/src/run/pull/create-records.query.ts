@@ -42,7 +42,8 @@ export async function createRecords(
 }
 
 /**
- * The same as a transaction of its own, together with the run's progress: one round trip for a page that only creates.
+ * The same as a transaction of its own, together with the run's progress: one round trip for a page that only creates. False, with nothing
+ * done, when somebody was made here since the page was planned: plan it again.
  * @throws LeaseLostError; RunCancelledError, with the page committed
  */
 export async function createRecordsAlone(
@@ -51,13 +52,22 @@ export async function createRecordsAlone(
   context: ObjectContext,
   records: readonly NewRecord[],
   progress: RunProgressUpdate,
-): Promise<void> {
-  if (records.length === 0) return fence(client, lease, progress);
-  const { rows } = await client.query<Fenced>(statementsFor(context).alone, [
-    ...parametersOf(lease, context, records),
-    ...fenceParameters(lease, progress),
-  ]);
-  assertFenced(lease, rows);
+  creationsSeen: number,
+): Promise<boolean> {
+  if (records.length === 0) {
+    await fence(client, lease, progress);
+    return true;
+  }
+  const { rows } = await client.query<Fenced & { is_calm: boolean; is_fenced: boolean }>(
+    statementsFor(context).alone,
+    [...parametersOf(lease, context, records), ...fenceParameters(lease, progress), creationsSeen],
+  );
+  if (!rows[0].is_calm) return false;
+  assertFenced(
+    lease,
+    rows.filter((row) => row.is_fenced),
+  );
+  return true;
 }
 
 function parametersOf(lease: Lease, context: ObjectContext, records: readonly NewRecord[]): unknown[] {
@@ -100,7 +110,9 @@ function statementsFor(context: ObjectContext): Statements {
   const { table, mapping } = context;
   const made = {
     inside: `WITH ${partsOf(table, mapping.names, '')} SELECT 1`,
-    alone: `WITH fence AS (${fenceSql(FIRST_OF_FENCE)}), ${partsOf(table, mapping.names, 'fence CROSS JOIN ')} SELECT * FROM fence`,
+    alone: `WITH calm AS MATERIALIZED (SELECT no_creation_since($4::uuid, $19::bigint) AS is_calm),
+      fence AS (${fenceSql(FIRST_OF_FENCE, 'calm')}), ${partsOf(table, mapping.names, 'fence CROSS JOIN ')}
+      SELECT calm.is_calm, f.cancel_requested IS NOT NULL AS is_fenced, f.cancel_requested FROM calm LEFT JOIN fence f ON true`,
   };
   statements.set(context, made);
   return made;

@@ -12,6 +12,8 @@ import { withStandingOptOuts } from './standing-opt-outs.js';
 export interface PlannedPage extends Meetings {
   /** Rows that need no write. */
   readonly unchanged: number;
+  /** Of the moment of the look: see `lockCreations`. */
+  readonly creationsSeen: number;
 }
 
 /** The work of a page. A remote id that occurs twice counts as its last occurrence says. */
@@ -22,7 +24,7 @@ export async function planPage(
   changes: readonly Change[],
 ): Promise<PlannedPage> {
   const rows = lastOfEach(changes).map((change) => rowOf(change, context));
-  const letters = await classify(
+  const { letters, creationsSeen } = await classify(
     client,
     lease,
     rows.map(({ change, hash }) => ({ crmId: change.id, hash })),
@@ -34,7 +36,7 @@ export async function planPage(
   const met = await meet(client, lease, context, unlinked);
   const touched = planned.length + met.creates.length + met.changes.length + met.ambiguous.length;
   const found = await withStandingOptOuts(client, lease, context, [...planned, ...met.changes]);
-  return { ...met, changes: found, unchanged: rows.length - touched };
+  return { ...met, changes: found, unchanged: rows.length - touched, creationsSeen };
 }
 
 async function knownOf(

@@ -10,6 +10,7 @@ import type { ObjectContext } from '../run-context.js';
 import { applyChanges } from './apply-changes.query.js';
 import { createRecords, createRecordsAlone } from './create-records.query.js';
 import type { AmbiguousRow } from './first-meeting.js';
+import { lockCreations } from './known.query.js';
 import { planPage, type PlannedPage } from './pull.page.js';
 import { pull } from './pull.pipeline.js';
 
@@ -66,39 +67,45 @@ async function commitPage(request: PullRequest, planned: PlannedPage, page: Chan
 
 /** One transaction; rows that lost a race are planned and written again, until none is left. */
 async function commitRows(request: PullRequest, planned: PlannedPage, page: ChangePage): Promise<void> {
-  if (planned.changes.length === 0 && planned.ambiguous.length === 0)
-    return commitCreations(request, planned, page);
-  const { connections, lease, context, progress } = request;
+  const onlyCreates = planned.changes.length === 0 && planned.ambiguous.length === 0;
+  if (onlyCreates && (await commitCreations(request, planned, page))) return;
+  const { lease, context, progress } = request;
+  const { writer } = request.connections;
   let work = planned;
+  let { changes } = page;
   for (let race = 0; ; race++) {
     const isLast = race === MAX_RACES;
-    const losers = await transaction(connections.writer, async () => {
-      const lost = await write(connections.writer, lease, context, work);
+    const losers = await transaction(writer, async () => {
+      if (work.creates.length > 0 && !(await lockCreations(writer, lease, work.creationsSeen)))
+        work = await planPage(writer, lease, context, changes);
+      const lost = await write(writer, lease, context, work);
       const settled = lost.length === 0 || isLast;
       const counted = progress.withPull(countsOf(work, lost.length), settled ? page.changes.length : 0);
       // The cursor moves only with the last of the page's rows.
-      await fence(connections.writer, lease, counted.snapshot(settled ? cursorOf(request, page) : {}));
+      await fence(writer, lease, counted.snapshot(settled ? cursorOf(request, page) : {}));
       return { ids: settled ? [] : lost, counted };
     });
     progress.take(losers.counted);
     if (losers.ids.length === 0) return;
     const again = new Set(losers.ids);
-    work = await planPage(
-      connections.writer,
-      lease,
-      context,
-      page.changes.filter((change) => again.has(change.id)),
-    );
+    changes = changes.filter((change) => again.has(change.id));
+    work = await planPage(writer, lease, context, changes);
   }
 }
 
-/** Nothing here can lose a race: one statement does it all, or none of it. */
-async function commitCreations(request: PullRequest, planned: PlannedPage, page: ChangePage): Promise<void> {
+/** One statement does it all, or none of it. Answers false for none: somebody was made here since the page was planned. */
+async function commitCreations(
+  request: PullRequest,
+  planned: PlannedPage,
+  page: ChangePage,
+): Promise<boolean> {
   const { connections, lease, context, progress } = request;
   const counted = progress.withPull(countsOf(planned, 0), page.changes.length);
   const update = counted.snapshot(cursorOf(request, page));
-  await createRecordsAlone(connections.writer, lease, context, planned.creates, update);
-  progress.take(counted);
+  const { creates, creationsSeen } = planned;
+  const isDone = await createRecordsAlone(connections.writer, lease, context, creates, update, creationsSeen);
+  if (isDone) progress.take(counted);
+  return isDone;
 }
 
 /** Chosen records move no cursor, nor does the first half of a page. */
