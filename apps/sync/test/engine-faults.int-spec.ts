@@ -192,6 +192,45 @@ describe('the engine where it once went wrong', () => {
     });
   });
 
+  it('writes down what a rule overruled at the CRM', async () => {
+    const crmId = await editRemote({ LastName: 'Ruled', Email: 'ruled@markmail.example', Phone: '1' });
+    await world.sync();
+    await under(withField('phone', { rule: 'markmail' }), async () => {
+      await world.sync();
+      const { id } = await here(crmId);
+      await editRemote({ Id: crmId, Phone: 'theirs' });
+      await editLocal(id, `phone = 'ours'`);
+
+      await world.sync();
+      await world.sync();
+
+      const kept = await query('SELECT rule, changes FROM history WHERE record_id = $1 AND actor = $2', [
+        id,
+        'sync',
+      ]);
+      expect((await there(crmId))?.Phone).toBe('ours');
+      expect(kept).toEqual([
+        { rule: '{"phone":"markmail"}', changes: [{ field: 'phone', from: 'theirs', to: 'ours' }] },
+      ]);
+    });
+  });
+
+  it('creates nobody at the CRM who may be there already, as another may', async () => {
+    const email = 'several@markmail.example';
+    for (const name of ['One', 'Two'])
+      await query(
+        `INSERT INTO contact (id, tenant_id, email, email_folded, last_name) VALUES ($1, $2, $3, $3, $4)`,
+        [uuidv7(), TENANT, email, name],
+      );
+    await editRemote({ LastName: 'Which', Email: email });
+
+    const run = await world.sync();
+    await world.sync();
+
+    expect(run).toMatchObject({ state: 'partial', rejected: 1 });
+    expect((await dump()).filter((contact) => contact.Email === email)).toHaveLength(1);
+  });
+
   it('follows a deletion that a push met first', async () => {
     const crmId = await editRemote({ LastName: 'Goner', Email: 'goner@markmail.example' });
     await world.sync();

@@ -216,6 +216,12 @@ describe('the engine against a real org', () => {
     expect(run.state).toBe('partial');
     const errors = await world.send(listRunErrors, { runId: run.id });
     expect(errors.items).toMatchObject([{ crmId: ids[0], code: 'MATCH.AMBIGUOUS', direction: 'fromCrm' }]);
+    const again = await world.sync();
+    expect(again).toMatchObject({ state: 'succeeded', rejected: 0 });
+    expect(again.toCrm.created).toBe(0);
+    await world.sandbox.control('delete', { object: 'Contact', ids });
+    await query(`DELETE FROM link USING contact c WHERE c.id = record_id AND c.email = 'twins@example.com'`);
+    await query(`DELETE FROM contact WHERE email = 'twins@example.com'`);
   });
 
   it('links a record once when rows of two pages look like it', async () => {
@@ -230,7 +236,7 @@ describe('the engine against a real org', () => {
     };
     const meets = (crmId: string) => ({
       ...{ recordId: id, crmId, seenVersion: 1, isDeletion: false, before: {}, base: {}, hash: '1' },
-      ...{ status: 'synced' as const, conflicts: [], reasons: {} },
+      ...{ status: 'synced' as const, conflicts: [], reasons: {}, overruled: {} },
     });
     const apply = (crmId: string) =>
       engine.withTenant(TENANT, ({ writer }) =>

@@ -12,6 +12,7 @@ import { CreateDeal1763892505000 } from './1763892505000-create-deal.js';
 import { CreateFormSubmission1763892506000 } from './1763892506000-create-form-submission.js';
 import { AddDecidedWith1763892700000 } from './1763892700000-add-decided-with.js';
 import { CreateCreationWatch1763892701000 } from './1763892701000-create-creation-watch.js';
+import { IndexRejectedRows1763892702000 } from './1763892702000-index-rejected-rows.js';
 
 /** Oldest first. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   CreateFormSubmission1763892506000,
   AddDecidedWith1763892700000,
   CreateCreationWatch1763892701000,
+  IndexRejectedRows1763892702000,
 ];

@@ -25,6 +25,8 @@ export interface RecordChange {
   readonly status: LinkStatus;
   readonly conflicts: readonly FieldConflict[];
   readonly reasons: Readonly<Record<string, Reason>>;
+  /** Both sides had changed and ours wins: the CRM's value, which the push will replace, by field. */
+  readonly overruled: Snapshot;
 }
 
 /**
@@ -71,6 +73,7 @@ function rowOf(change: RecordChange, lease: Lease): Record<string, unknown> {
     hid: isChanged ? uuidv7() : null,
     diff: historyOf(change),
     rule: rulesOf(change),
+    ...overruledOf(change),
     eid: isChanged ? uuidv7() : null,
     subject: recordSubject(lease.tenantId, lease.object, verb),
     type: `crm.${lease.object}.${verb}.v1`,
@@ -96,13 +99,25 @@ const rulesOf = (change: RecordChange): string =>
     Object.fromEntries(Object.keys(change.patch ?? {}).map((field) => [field, change.reasons[field]])),
   );
 
+/** A decision for our side is one too: what the CRM had, what it gets, and by which rule. */
+function overruledOf({ overruled, before, reasons }: RecordChange): Record<string, unknown> {
+  const fields = Object.keys(overruled);
+  if (fields.length === 0) return { oid: null, overruled: null, orule: null };
+  return {
+    oid: uuidv7(),
+    overruled: fields.map((field) => ({ field, from: overruled[field], to: before[field] ?? null })),
+    orule: JSON.stringify(Object.fromEntries(fields.map((field) => [field, reasons[field]]))),
+  };
+}
+
 function updateStatement(table: RecordTable, names: readonly string[]): string {
   return `
     WITH page AS MATERIALIZED (
       SELECT r.*, (SELECT k.crm_id FROM link k WHERE k.record_id = r.id AND k.integration_id = $2 AND k.object = $3 LIMIT 1) AS linked
         FROM json_to_recordset($1::json) AS r(id uuid, crm text, seen bigint, h bigint, base jsonb, status text, patch jsonb,
           custom jsonb, gone text[], del boolean,
-          ch boolean, hid uuid, diff jsonb, rule text, eid uuid, subject text, type text, fields jsonb)),
+          ch boolean, hid uuid, diff jsonb, rule text, eid uuid, subject text, type text, fields jsonb,
+          oid uuid, overruled jsonb, orule text)),
     free AS (SELECT * FROM page WHERE linked IS NULL OR linked = crm),
     c AS (
       UPDATE ${table.table} t SET ${assignments(table, names)}, version = t.version + 1, updated_at = now(),
@@ -120,6 +135,9 @@ function updateStatement(table: RecordTable, names: readonly string[]): string {
     hist AS (
       INSERT INTO history (id, tenant_id, object, record_id, at, side, actor, run_id, rule, changes)
       SELECT hid, $4, $3, id, now(), 'crm', 'sync', $5, rule, diff FROM won WHERE ch),
+    kept AS (
+      INSERT INTO history (id, tenant_id, object, record_id, at, side, actor, run_id, rule, changes)
+      SELECT oid, $4, $3, id, now(), 'markmail', 'sync', $5, orule, overruled FROM won WHERE oid IS NOT NULL),
     o AS (
       INSERT INTO outbox (id, tenant_id, subject, type, correlation_id, payload)
       SELECT eid, $4, subject, type, $5::text, jsonb_build_array(jsonb_build_object('subject', id, 'data',

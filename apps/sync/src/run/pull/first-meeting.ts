@@ -11,13 +11,14 @@ import type { RecordChange } from './apply-changes.query.js';
 import type { NewRecord } from './create-records.query.js';
 import { planKnown, type Row } from './known-row.js';
 import { foldedEmail } from './folded-email.js';
-import { findMatches, type Match } from './matches.query.js';
+import { findMatches, saidBefore, type Match } from './matches.query.js';
 import { refusalMissingIn } from './standing-opt-outs.js';
 
 /** Several of our records could be this one: a person decides, we never guess. */
 export interface AmbiguousRow {
   readonly crmId: string;
-  readonly candidates: number;
+  /** Ids of ours that look like it. */
+  readonly candidates: readonly string[];
 }
 
 export interface Meetings {
@@ -89,7 +90,20 @@ async function planFresh(
     else if (match?.recordId) changes.push(...planKnown(row, known.get(match.recordId), context));
     else creates.push(...planNew(row, context, isOptedOut));
   });
-  return { creates, changes, ambiguous };
+  return { creates, changes, ambiguous: await news(client, lease, fresh, ambiguous) };
+}
+
+/** A doubt is told once, not by every run that reads the record again. */
+async function news(
+  client: PoolClient,
+  lease: Lease,
+  fresh: readonly FreshRow[],
+  ambiguous: readonly AmbiguousRow[],
+): Promise<AmbiguousRow[]> {
+  const doubtful = new Set(ambiguous.map(({ crmId }) => crmId));
+  const asked = fresh.map(({ row }) => row.change).filter(({ id }) => doubtful.has(id));
+  const said = await saidBefore(client, lease, asked);
+  return ambiguous.filter(({ crmId }) => !said.has(crmId));
 }
 
 /**

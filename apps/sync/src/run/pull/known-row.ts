@@ -1,7 +1,7 @@
 // A row of the CRM's whose record is known to us: decided by `plan`, and made into the change to write.
 import type { Change, Snapshot } from '@app/crm-core';
 import { plan } from '../reconcile/plan.js';
-import type { Plan, Side } from '../reconcile/plan.types.js';
+import type { Plan, Reason, Side } from '../reconcile/plan.types.js';
 import type { ObjectContext } from '../run-context.js';
 import { effectiveBase, type Known } from '../triples.query.js';
 import type { LinkStatus, RecordChange } from './apply-changes.query.js';
@@ -48,7 +48,24 @@ function changeOf(row: Row, known: Known, made: Plan, context: ObjectContext): R
     status: statusOf(made, known),
     conflicts: made.conflicts,
     reasons: made.reasons,
+    overruled: overruledBy(made, row.snapshot ?? {}),
   };
+}
+
+/** Not what only we had changed, nor what was blank there: those overrule nobody. */
+const OVERRULING: ReadonlySet<Reason> = new Set([
+  'newest',
+  'markmail',
+  'markmailUnlessBlank',
+  'crmUnlessBlank',
+  'toCrmOnly',
+  'optIn',
+]);
+
+function overruledBy({ remote, reasons }: Plan, theirs: Snapshot): Snapshot {
+  if (remote?.kind !== 'update') return {};
+  const fields = Object.keys(remote.values).filter((field) => OVERRULING.has(reasons[field]));
+  return Object.fromEntries(fields.map((field) => [field, theirs[field] ?? null]));
 }
 
 function statusOf(made: Plan, known: Known): LinkStatus {

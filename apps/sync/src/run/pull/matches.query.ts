@@ -15,7 +15,8 @@ export interface Match {
   readonly i: number;
   /** The only candidate, or null when there are several: never a guess. */
   readonly recordId: string | null;
-  readonly candidates: number;
+  /** Ids of ours that look like it. */
+  readonly candidates: readonly string[];
   /** By our own id, which beats any likeness. */
   readonly isById: boolean;
 }
@@ -49,7 +50,7 @@ async function byExternalId(
   requests: readonly MatchRequest[],
 ): Promise<Match[]> {
   const { rows } = await client.query<Match>(
-    `SELECT r.i::int AS i, c.id AS "recordId", 1 AS candidates, true AS "isById"
+    `SELECT r.i::int AS i, c.id AS "recordId", ARRAY[c.id] AS candidates, true AS "isById"
        FROM unnest($1::int[], $2::uuid[]) r(i, id)
       CROSS JOIN LATERAL (SELECT t.id FROM ${table.table} t WHERE t.id = r.id AND NOT EXISTS (${linkOf('t')}) LIMIT 1) c`,
     [requests.map((r) => r.i), requests.map((r) => r.externalId), lease.integrationId, lease.object],
@@ -64,7 +65,7 @@ async function byEmail(
   requests: readonly MatchRequest[],
 ): Promise<Match[]> {
   const { rows } = await client.query<Match>(
-    `SELECT r.i::int AS i, CASE WHEN cardinality(c.ids) = 1 THEN c.ids[1] END AS "recordId", cardinality(c.ids) AS candidates, false AS "isById"
+    `SELECT r.i::int AS i, CASE WHEN cardinality(c.ids) = 1 THEN c.ids[1] END AS "recordId", c.ids AS candidates, false AS "isById"
        FROM unnest($1::int[], $2::text[]) r(i, email)
       CROSS JOIN LATERAL (
         SELECT ARRAY(SELECT t.id FROM ${table.table} t
@@ -86,3 +87,24 @@ const MAX_CANDIDATES = 100;
 
 const linkOf = (record: string): string =>
   `SELECT 1 FROM link l WHERE l.record_id = ${record}.id AND l.integration_id = $3 AND l.object = $4 AND l.crm_id IS NOT NULL LIMIT 1`;
+
+/** Of some remote records, those that were said to be ambiguous already and have not changed since. Relies on rejected_row_crm. */
+export async function saidBefore(
+  client: PoolClient,
+  lease: Lease,
+  changes: readonly { readonly id: string; readonly modifiedAt: string }[],
+): Promise<ReadonlySet<string>> {
+  if (changes.length === 0) return new Set();
+  const { rows } = await client.query<{ id: string }>(
+    `SELECT r.id FROM unnest($1::text[], $2::timestamptz[]) r(id, modified_at)
+      WHERE EXISTS (SELECT 1 FROM rejected_row x WHERE x.crm_id = r.id AND x.integration_id = $3 AND x.object = $4
+                     AND x.code = 'MATCH.AMBIGUOUS' AND x.at > r.modified_at LIMIT 1)`,
+    [
+      changes.map(({ id }) => id),
+      changes.map(({ modifiedAt }) => modifiedAt),
+      lease.integrationId,
+      lease.object,
+    ],
+  );
+  return new Set(rows.map(({ id }) => id));
+}

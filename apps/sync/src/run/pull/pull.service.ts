@@ -9,6 +9,7 @@ import { NO_COUNTS } from '../run.row.js';
 import type { ObjectContext } from '../run-context.js';
 import { applyChanges } from './apply-changes.query.js';
 import { createRecords, createRecordsAlone } from './create-records.query.js';
+import { holdCandidates } from './hold-candidates.query.js';
 import type { AmbiguousRow } from './first-meeting.js';
 import { lockCreations } from './known.query.js';
 import { planPage, type PlannedPage } from './pull.page.js';
@@ -179,6 +180,12 @@ async function write(
   await createRecords(client, lease, context, work.creates);
   const edited = await applyChanges(client, lease, context, work.changes);
   await rejectRows(client, lease, work.ambiguous.map(ambiguousRow));
+  await holdCandidates(
+    client,
+    lease,
+    context.table,
+    work.ambiguous.flatMap(({ candidates }) => candidates),
+  );
   return work.changes.filter((change) => edited.has(change.recordId)).map((change) => change.crmId);
 }
 
@@ -207,7 +214,7 @@ const ambiguousRow = ({ crmId, candidates }: AmbiguousRow): RefusedRow => ({
   crmId,
   code: 'MATCH.AMBIGUOUS',
   field: 'email',
-  message: `${candidates} contacts here have the same e-mail address; which one it is cannot be told.`,
+  message: `${candidates.length} records here have the same e-mail address; which one it is cannot be told.`,
 });
 
 async function rejectRows(client: PoolClient, lease: Lease, rows: readonly RefusedRow[]): Promise<void> {
