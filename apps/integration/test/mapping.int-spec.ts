@@ -1,10 +1,13 @@
 import {
   getMappings,
+  getSyncSpec,
   listFields,
   replaceMappings,
+  updateIntegration,
   type FieldMappingBody,
   type IntegrationView,
 } from '@app/contracts';
+import { MEMBER_STATUSES, type CrmObject } from '@app/crm-core';
 import { queryAsAdmin } from '../../../test/support/database.js';
 import {
   ageSchemas,
@@ -206,12 +209,81 @@ describe('a mapping', () => {
     await harness.sandbox.control('permissions', { show: ['Contact.Department'] });
   });
 
-  it('is unknown for objects that are not set up', async () => {
-    const ref = { integrationId: made.id, object: 'lead' as const };
+  it('of an object that is not enabled is what it would start with, until it is saved', async () => {
+    const ref = { integrationId: made.id, object: 'account' as const };
+    const save = (ifVersion: number) =>
+      harness.bus.send(replaceMappings, { ...ref, ifVersion, mappings: [line('name', 'Name')] }, mine);
 
-    await expect(harness.bus.send(getMappings, ref, mine)).rejects.toMatchObject({
-      code: 'INTEGRATION.OBJECT_NOT_SET_UP',
-    });
+    const { version, items } = await harness.bus.send(getMappings, ref, mine);
+    const saved = await save(0);
+
+    expect(version).toBe(0);
+    expect(items.map((item) => `${item.markmailField} ${item.crmField}`)).toEqual([
+      'name Name',
+      'website Website',
+      'phone Phone',
+      'industry Industry',
+    ]);
+    expect(saved).toMatchObject({ version: 1, items: [{ markmailField: 'name' }] });
+    await expect(save(0)).rejects.toMatchObject({ kind: 'preconditionFailed' });
+  });
+
+  it('stays as it was saved when the object is enabled', async () => {
+    const ref = { integrationId: made.id, object: 'account' as const };
+    await harness.bus.send(replaceMappings, { ...ref, mappings: [line('name', 'Name')] }, mine);
+
+    await harness.bus.send(
+      updateIntegration,
+      { id: made.id, patch: { objects: { account: { enabled: true }, deal: { enabled: true } } } },
+      mine,
+    );
+
+    const { objects } = await harness.bus.send(getSyncSpec, { integrationId: made.id }, mine);
+    expect(objects.account).toMatchObject({ enabled: true, direction: 'fromCrm', mappingVersion: 1 });
+    expect(objects.account.fields).toHaveLength(1);
+    expect(objects.deal.fields.map((field) => field.markmailField)).toEqual([
+      'name',
+      'stage',
+      'amount',
+      'closeDate',
+      'probability',
+      'isClosed',
+      'isWon',
+      'accountId',
+    ]);
+    expect(objects).not.toHaveProperty('lead');
+  });
+
+  it.each<[CrmObject, string[]]>([
+    ['lead', ['email Email', 'leadStatus Status', 'source LeadSource', 'status HasOptedOutOfEmail']],
+    ['list', ['name Name', 'description Description']],
+    ['campaign', ['name Name', 'startDate StartDate', 'isActive IsActive', 'budget BudgetedCost']],
+    [
+      'campaignMember',
+      ['campaignId CampaignId', 'contactId ContactId', 'leadId LeadId', 'memberStatus Status'],
+    ],
+    [
+      'activity',
+      ['subject Subject', 'occurredAt ActivityDate', 'contactId WhoId', 'leadId WhoId', 'campaignId WhatId'],
+    ],
+  ])('of %s records starts with the usual fields', async (object, expected) => {
+    const { items } = await harness.bus.send(getMappings, { integrationId: made.id, object }, mine);
+
+    expect(items.map((item) => `${item.markmailField} ${item.crmField}`)).toEqual(
+      expect.arrayContaining(expected),
+    );
+  });
+
+  it('starts with the states that the org gives to campaign members', async () => {
+    const ref = { integrationId: made.id, object: 'campaignMember' as const };
+
+    const { items } = await harness.bus.send(getMappings, ref, mine);
+    const { crm } = await harness.bus.send(listFields, ref, mine);
+
+    const states = crm.find((field) => field.name === 'Status')?.options.map((option) => option.value);
+    const map = items.find((item) => item.markmailField === 'memberStatus')?.valueMap ?? [];
+    expect(new Set(map.map((pair) => pair.markmail))).toEqual(new Set(MEMBER_STATUSES));
+    expect(states).toEqual(expect.arrayContaining(map.map((pair) => pair.crm)));
   });
 });
 

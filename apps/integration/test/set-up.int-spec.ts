@@ -149,7 +149,8 @@ describe('a new integration', () => {
   it('leaves the org alone while contacts are not enabled, and makes it ready when they are', async () => {
     const reportOf = async (connectionId: string) => {
       const sql = 'SELECT report FROM integration.described_schema WHERE connection_id = $1';
-      return (await queryAsAdmin<{ report: object | null }>(harness.database, sql, [connectionId]))[0].report;
+      return (await queryAsAdmin<{ report: object | null }>(harness.database, sql, [connectionId])).at(0)
+        ?.report;
     };
     const made = await create(harness, mine, { objects: { contact: { enabled: false } } });
     const before = await reportOf(made.connectionId);
@@ -160,7 +161,7 @@ describe('a new integration', () => {
       mine,
     );
 
-    expect(before).toBeNull();
+    expect(before).toBeUndefined();
     expect(await reportOf(made.connectionId)).toMatchObject({ ready: true });
   });
 
@@ -189,7 +190,7 @@ describe('a new integration', () => {
       connectionId: harness.auth.connect(mine.tenantId),
       name: 7,
       nmae: 'x',
-      objects: { contact: { direction: 'up', deletes: { fromCrm: 'burn' } }, lead: {} },
+      objects: { contact: { direction: 'up', deletes: { fromCrm: 'burn' } }, team: {} },
       settings: { schedule: { kind: 'interval', seconds: 4 }, apiBudgetPercent: 0 },
     };
 
@@ -204,7 +205,7 @@ describe('a new integration', () => {
       '/nmae',
       '/objects/contact/deletes/fromCrm',
       '/objects/contact/direction',
-      '/objects/lead',
+      '/objects/team',
       '/settings/apiBudgetPercent',
       '/settings/schedule/seconds',
     ]);
@@ -225,7 +226,10 @@ describe('changing an integration', () => {
       ...made,
       version: 2,
       updatedAt: changed.updatedAt,
-      objects: { contact: { ...made.objects.contact, deletes: { fromCrm: 'unlink', toCrm: 'archive' } } },
+      objects: {
+        ...made.objects,
+        contact: { ...made.objects.contact, deletes: { fromCrm: 'unlink', toCrm: 'archive' } },
+      },
     });
     expect(await eventsAbout(harness, made.id)).toEqual([
       'crm.integration.created.v1',

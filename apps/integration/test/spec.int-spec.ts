@@ -104,19 +104,34 @@ describe('the schedules', () => {
       { id: made[1].integration.id, patch: { objects: { contact: { enabled: false } } } },
       made[1].context,
     );
+    await harness.bus.send(
+      updateIntegration,
+      {
+        id: made[2].integration.id,
+        patch: { objects: { lead: { enabled: true }, deal: { enabled: true } } },
+      },
+      made[2].context,
+    );
 
     const whole = await allSchedules(1_000);
-    const ids = whole.map((spec) => spec.integrationId);
+    const isMade = (id: string) => made.some(({ integration }) => integration.id === id);
+    const keys = whole
+      .filter((spec) => isMade(spec.integrationId))
+      .map((spec) => `${spec.integrationId} ${spec.object}`);
+    const keysOf = (i: number, ...objects: string[]) =>
+      objects.map((object) => `${made[i].integration.id} ${object}`);
 
     expect(await allSchedules(2)).toEqual(whole);
-    expect(new Set(ids).size).toBe(ids.length);
-    expect(ids).not.toContain(made[0].integration.id);
-    expect(ids).toEqual(expect.arrayContaining(made.slice(1).map(({ integration }) => integration.id)));
-    expect(whole.find((spec) => spec.integrationId === made[1].integration.id)).toEqual({
-      tenantId: made[1].context.tenantId,
-      integrationId: made[1].integration.id,
+    expect(keys.toSorted()).toEqual(
+      [keysOf(2, 'contact', 'deal', 'lead'), ...[3, 4, 5, 6, 7, 8].map((i) => keysOf(i, 'contact'))]
+        .flat()
+        .toSorted(),
+    );
+    expect(whole.find((spec) => spec.integrationId === made[3].integration.id)).toEqual({
+      tenantId: made[3].context.tenantId,
+      integrationId: made[3].integration.id,
       object: 'contact',
-      enabled: false,
+      enabled: true,
       schedule: { kind: 'interval', seconds: 60 },
     });
   });

@@ -1,6 +1,7 @@
 // What a CRM must be able to do. A provider translates; the engine decides: no provider keeps a cursor, retries,
 // schedules or knows our database. What a CRM cannot do is absent.
 import type { Dispatcher } from 'undici';
+import type { FieldMapping } from './mapping/mapping.types.js';
 import type { CrmObject, CrmSchema, FieldType, FieldValue } from './records.js';
 
 /** Opaque text that says where to read on. Only its issuer reads it. */
@@ -24,12 +25,8 @@ export interface CrmProvider {
   defaultMapping(object: CrmObject): readonly DefaultFieldMapping[];
 }
 
-export interface DefaultFieldMapping {
-  readonly markmailField: string;
-  readonly crmField: string;
-  readonly direction: 'toCrm' | 'fromCrm' | 'bidirectional';
-  readonly rule: string;
-}
+/** Of a value map, pairs whose value the org's list lacks are left out. */
+export type DefaultFieldMapping = FieldMapping;
 
 /** A short-lived right to call one org. Kept in memory only. */
 export interface AccessGrant {

@@ -60,6 +60,8 @@ export interface FieldDescription {
   readonly options: readonly { readonly value: string; readonly label: string }[];
   readonly restrictedOptions: boolean;
   readonly custom: boolean;
+  /** For `reference`: the objects of ours that it may point to. Absent where it points elsewhere, or nobody knows. */
+  readonly references?: readonly CrmObject[];
 }
 
 /** One object of a CRM as described by it. */

@@ -1,16 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Inject, Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
 import type {
   IntegrationObjectRef,
   MappingSet,
   MessageContext,
   ReplaceMappingsRequest,
 } from '@app/contracts';
-import { validateMapping, type CrmObject } from '@app/crm-core';
-import { assertVersion, Integrations } from '../integration/integrations.service.js';
+import { defaultMapping, getProvider, validateMapping, type CrmObject } from '@app/crm-core';
+import { assertVersion, Integrations, type Integration } from '../integration/integrations.service.js';
 import { SchemaService } from '../schema/schema.service.js';
-import { MappingInvalidError, ObjectNotSetUpError } from './mapping.errors.js';
+import { MappingInvalidError } from './mapping.errors.js';
 import { MappingVersions, type MappingVersion } from './mapping-versions.service.js';
 import { lineOf, mappingSetOf } from './mapping.view.js';
 
@@ -22,13 +21,13 @@ export class MappingService {
     @Inject(SchemaService) private readonly schemas: SchemaService,
   ) {}
 
-  /** The version in force. */
+  /** The version in force; version 0 is what the object would start with, and not stored yet. */
   async get(context: MessageContext, { integrationId, object }: IntegrationObjectRef): Promise<MappingSet> {
-    const current = await this.integrations.read(context.tenantId, async (tx) => {
-      await this.integrations.require(tx, integrationId);
-      return this.require(tx, integrationId, object);
-    });
-    return mappingSetOf(current);
+    const { row, current } = await this.integrations.read(context.tenantId, async (tx) => ({
+      row: await this.integrations.require(tx, integrationId),
+      current: await this.versions.current(tx, integrationId, object),
+    }));
+    return mappingSetOf(current ?? (await this.starting(context, row, object)));
   }
 
   /**
@@ -40,32 +39,33 @@ export class MappingService {
     { integrationId, object, ifVersion, mappings }: ReplaceMappingsRequest,
   ): Promise<MappingSet> {
     const row = await this.integrations.read(context.tenantId, async (tx) => {
-      assertVersion((await this.require(tx, integrationId, object)).version, ifVersion);
-      return this.integrations.require(tx, integrationId);
+      const found = await this.integrations.require(tx, integrationId);
+      assertVersion((await this.versions.current(tx, integrationId, object))?.version ?? 0, ifVersion);
+      return found;
     });
     const schema = await this.schemas.describe(context, { connectionId: row.connectionId, object });
     const { fields, verdicts, errors } = validateMapping(object, mappings.map(lineOf), schema);
     if (errors.length > 0) throw new MappingInvalidError(errors);
     return this.integrations.change(context.tenantId, async (tx, tell) => {
       const locked = await this.integrations.lock(tx, integrationId);
-      const current = await this.require(tx, integrationId, object);
-      assertVersion(current.version, ifVersion);
-      if (isDeepStrictEqual([current.fields, current.verdicts], [fields, verdicts]))
+      const current = await this.versions.current(tx, integrationId, object);
+      assertVersion(current?.version ?? 0, ifVersion);
+      if (current && isDeepStrictEqual([current.fields, current.verdicts], [fields, verdicts]))
         return mappingSetOf(current);
-      const next = { object, version: current.version + 1, fields, verdicts };
+      const next = { object, version: (current?.version ?? 0) + 1, fields, verdicts };
       await this.versions.add(tx, context, integrationId, next);
       await tell('mappingChanged', locked, { object, mappingVersion: next.version });
       return mappingSetOf(next);
     });
   }
 
-  private async require(
-    tx: EntityManager,
-    integrationId: string,
+  private async starting(
+    context: MessageContext,
+    { connectionId, provider }: Integration,
     object: CrmObject,
   ): Promise<MappingVersion> {
-    const current = await this.versions.current(tx, integrationId, object);
-    if (!current) throw new ObjectNotSetUpError(object);
-    return current;
+    const schema = await this.schemas.describe(context, { connectionId, object });
+    const { fields, verdicts } = defaultMapping(object, getProvider(provider).defaultMapping(object), schema);
+    return { object, version: 0, fields, verdicts };
   }
 }

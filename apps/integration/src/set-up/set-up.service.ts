@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import {
   getConnection,
   type ConnectionView,
@@ -11,17 +12,22 @@ import {
   type PageRequest,
   type UpdateIntegrationRequest,
 } from '@app/contracts';
-import type { CrmObject, ValidatedMapping } from '@app/crm-core';
+import {
+  CRM_OBJECTS,
+  defaultMapping,
+  getProvider,
+  type CrmObject,
+  type ValidatedMapping,
+} from '@app/crm-core';
 import { uuidv7 } from '@app/database';
 import { MessageBus } from '@app/messaging';
 import { decodeCursor, encodeCursor } from '../cursor.js';
 import { assertVersion, Integrations, type Integration } from '../integration/integrations.service.js';
 import { MappingVersions } from '../mapping/mapping-versions.service.js';
 import { SchemaService } from '../schema/schema.service.js';
-import { defaultMapping } from './default-mapping.js';
 import { viewOf } from './integration.view.js';
-import { defaultSettings, mergeSettings, newlyEnabled, OBJECTS, type Settings } from './settings.js';
-import { ConnectionNotReadyError } from './set-up.errors.js';
+import { defaultSettings, mergeSettings, newlyEnabled, type Settings } from './settings.js';
+import { ConnectionNotReadyError, NothingToMapError } from './set-up.errors.js';
 
 const DEFAULT_PAGE = 50;
 const MAX_NAME = 100;
@@ -43,16 +49,16 @@ export class SetUpService {
     context: MessageContext,
     { connectionId, ...patch }: CreateIntegrationRequest,
   ): Promise<IntegrationView> {
-    mergeSettings(defaultSettings(''), patch);
+    mergeSettings(defaultSettings('', CRM_OBJECTS), patch, CRM_OBJECTS);
     const connection = await this.bus.send(getConnection, { id: connectionId }, context);
     if (connection.status !== 'connected') throw new ConnectionNotReadyError(connectionId, connection.status);
-    const settings = mergeSettings(defaultSettings(nameOf(connection)), patch);
-    const mappings = await this.startingMappings(context, connection, settings);
+    const { objects } = getProvider(connection.provider);
+    const settings = mergeSettings(defaultSettings(nameOf(connection), objects), patch, objects);
+    const mappings = await this.startingMappings(context, connection, newlyEnabled({}, settings.objects));
     const row = newRow(context.tenantId, connection, settings);
     await this.integrations.change(context.tenantId, async (tx, tell) => {
       await this.integrations.add(tx, row);
-      for (const [object, { fields, verdicts }] of mappings)
-        await this.versions.add(tx, context, row.id, { object, version: 1, fields, verdicts });
+      await this.addMissing(tx, context, row.id, mappings);
       await tell('created', row);
     });
     return viewOf(row);
@@ -86,15 +92,17 @@ export class SetUpService {
   ): Promise<IntegrationView> {
     const before = await this.integrations.read(context.tenantId, (tx) => this.integrations.require(tx, id));
     assertVersion(before.version, ifVersion);
+    const { objects } = getProvider(before.provider);
     // The CRM is asked before anything is locked; enabling in parallel asks twice, which is harmless.
-    const started = newlyEnabled(before.objects, mergeSettings(settingsOf(before), patch).objects);
-    for (const object of started)
-      await this.schemas.prepare(context, { connectionId: before.connectionId, object });
+    const started = newlyEnabled(before.objects, mergeSettings(settingsOf(before), patch, objects).objects);
+    const { connectionId, provider } = before;
+    const mappings = await this.startingMappings(context, { id: connectionId, provider }, started);
     return this.integrations.change(context.tenantId, async (tx, tell) => {
       const row = await this.integrations.lock(tx, id);
       assertVersion(row.version, ifVersion);
-      const merged = mergeSettings(settingsOf(row), patch);
+      const merged = mergeSettings(settingsOf(row), patch, objects);
       if (isDeepStrictEqual(merged, settingsOf(row))) return viewOf(row);
+      await this.addMissing(tx, context, id, mappings);
       Object.assign(row, merged, { version: row.version + 1, updatedAt: new Date() });
       await this.integrations.save(tx, row);
       await tell('updated', row);
@@ -114,21 +122,33 @@ export class SetUpService {
     });
   }
 
-  /** Only an object that is enabled makes us touch the org. */
+  /** Makes the org ready for these objects; others do not make us touch it. */
   private async startingMappings(
     context: MessageContext,
-    { id: connectionId, provider }: ConnectionView,
-    { objects }: Settings,
+    { id: connectionId, provider }: Pick<ConnectionView, 'id' | 'provider'>,
+    objects: readonly CrmObject[],
   ): Promise<[CrmObject, ValidatedMapping][]> {
     const mappings: [CrmObject, ValidatedMapping][] = [];
-    for (const object of OBJECTS) {
-      const target = { connectionId, object };
-      const schema = await (objects[object].enabled
-        ? this.schemas.prepare(context, target)
-        : this.schemas.describe(context, target));
-      mappings.push([object, defaultMapping(provider, object, schema)]);
+    for (const object of objects) {
+      const schema = await this.schemas.prepare(context, { connectionId, object });
+      const mapping = defaultMapping(object, getProvider(provider).defaultMapping(object), schema);
+      mappings.push([object, mapping]);
     }
     return mappings;
+  }
+
+  /** Objects that somebody has mapped already keep their mapping. @throws NothingToMapError */
+  private async addMissing(
+    tx: EntityManager,
+    context: MessageContext,
+    integrationId: string,
+    mappings: readonly [CrmObject, ValidatedMapping][],
+  ): Promise<void> {
+    for (const [object, { fields, verdicts }] of mappings) {
+      if (await this.versions.current(tx, integrationId, object)) continue;
+      if (fields.length === 0) throw new NothingToMapError(object);
+      await this.versions.add(tx, context, integrationId, { object, version: 1, fields, verdicts });
+    }
   }
 }
 

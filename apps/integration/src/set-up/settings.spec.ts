@@ -1,9 +1,11 @@
+import { CRM_OBJECTS } from '@app/crm-core';
 import { defaultSettings, mergeSettings, newlyEnabled } from './settings.js';
 
-const DEFAULTS = defaultSettings('Acme');
+const ONE = ['contact'] as const;
+const DEFAULTS = defaultSettings('Acme', ONE);
 const errorsOf = (patch: object): string[] => {
   try {
-    mergeSettings(DEFAULTS, patch);
+    mergeSettings(DEFAULTS, patch, ONE);
     return [];
   } catch (error) {
     return (error as { errors: { pointer: string; code: string }[] }).errors.map(
@@ -14,7 +16,7 @@ const errorsOf = (patch: object): string[] => {
 
 describe('settings', () => {
   it('start with contacts both ways each minute', () => {
-    expect(mergeSettings(DEFAULTS, {})).toEqual({
+    expect(mergeSettings(DEFAULTS, {}, ONE)).toEqual({
       name: 'Acme',
       objects: {
         contact: {
@@ -46,7 +48,7 @@ describe('settings', () => {
       { settings: { schedule: { kind: 'manual' }, apiBudgetPercent: 80 } },
     ],
   ])('take %j and keep the rest', (patch, expected) => {
-    expect(mergeSettings(DEFAULTS, patch)).toMatchObject(expected);
+    expect(mergeSettings(DEFAULTS, patch, ONE)).toMatchObject(expected);
   });
 
   it('name every wrong field at once', () => {
@@ -65,8 +67,32 @@ describe('settings', () => {
     ]);
   });
 
+  it('have each object of the CRM, and of these only contacts enabled', () => {
+    const { objects } = defaultSettings('Acme', CRM_OBJECTS);
+
+    expect(Object.keys(objects)).toEqual([...CRM_OBJECTS]);
+    expect(Object.keys(objects).filter((object) => objects[object].enabled)).toEqual(['contact']);
+    expect(objects).toMatchObject({
+      lead: { direction: 'bidirectional' },
+      activity: { direction: 'toCrm' },
+      deal: { direction: 'fromCrm', deletes: { fromCrm: 'unlink', toCrm: 'ignore' } },
+    });
+  });
+
+  it('refuse objects that the CRM lacks', () => {
+    expect(errorsOf({ objects: { contact: {}, deal: { enabled: true } } })).toEqual([
+      '/objects/deal notAllowed',
+    ]);
+  });
+
+  it('leave an object off that the CRM has got since', () => {
+    const merged = mergeSettings({ ...DEFAULTS, objects: {} }, {}, ['contact', 'lead']);
+
+    expect(merged.objects).toMatchObject({ contact: { enabled: false }, lead: { enabled: false } });
+  });
+
   it('tell which objects are enabled by a change', () => {
-    const off = mergeSettings(DEFAULTS, { objects: { contact: { enabled: false } } });
+    const off = mergeSettings(DEFAULTS, { objects: { contact: { enabled: false } } }, ONE);
 
     expect(newlyEnabled({}, DEFAULTS.objects)).toEqual(['contact']);
     expect(newlyEnabled(off.objects, DEFAULTS.objects)).toEqual(['contact']);

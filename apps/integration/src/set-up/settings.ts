@@ -1,12 +1,9 @@
 // What people may set of an integration, with its defaults. Pure: rows and requests go in, the next settings come out.
 import type { IntegrationPatch, IntegrationView, ObjectSettings, ObjectSettingsView } from '@app/contracts';
-import type { CrmObject } from '@app/crm-core';
-import { InvalidInputError } from '@app/errors';
+import { CRM_OBJECTS, type CrmObject } from '@app/crm-core';
+import { InvalidInputError, type FieldError } from '@app/errors';
 import { nullsIn } from './nulls.js';
 import { DEFAULT_SCHEDULE, mergeSchedule } from './schedule.js';
-
-/** Objects that can be synchronised today; each has a default. */
-export const OBJECTS = ['contact'] as const satisfies readonly CrmObject[];
 
 /** All that a PATCH changes. */
 export interface Settings {
@@ -16,25 +13,48 @@ export interface Settings {
 }
 
 /** Nothing of the other side is thrown away unless somebody asks for it. */
-const DEFAULT_OBJECT: ObjectSettingsView = {
-  enabled: true,
+const OFF: ObjectSettingsView = {
+  enabled: false,
   direction: 'bidirectional',
   deletes: { fromCrm: 'unlink', toCrm: 'ignore' },
 };
 
-export const defaultSettings = (name: string): Settings => ({
+/** MarkMail tells of e-mails and learns of companies and deals; the rest goes both ways. */
+const DEFAULT_OBJECTS: Readonly<Record<CrmObject, ObjectSettingsView>> = {
+  contact: { ...OFF, enabled: true },
+  lead: OFF,
+  account: { ...OFF, direction: 'fromCrm' },
+  list: OFF,
+  campaign: OFF,
+  campaignMember: OFF,
+  activity: { ...OFF, direction: 'toCrm' },
+  deal: { ...OFF, direction: 'fromCrm' },
+};
+
+/** @param objects those that the CRM has. */
+export const defaultSettings = (name: string, objects: readonly CrmObject[]): Settings => ({
   name,
-  objects: Object.fromEntries(OBJECTS.map((object) => [object, DEFAULT_OBJECT])),
+  objects: Object.fromEntries(objects.map((object) => [object, DEFAULT_OBJECTS[object]])),
   settings: { schedule: DEFAULT_SCHEDULE, apiBudgetPercent: 80 },
 });
 
 /**
  * What the patch leaves out keeps its value, also inside.
+ * @param objects those that the CRM has.
  * @throws InvalidInputError naming every wrong field at once; pointers lead into the patch.
  */
-export function mergeSettings(current: Settings, patch: IntegrationPatch): Settings {
+export function mergeSettings(
+  current: Settings,
+  patch: IntegrationPatch,
+  objects: readonly CrmObject[],
+): Settings {
   const schedule = mergeSchedule(current.settings.schedule, patch.settings?.schedule);
-  const errors = [...nullsIn(patch), ...schedule.errors, ...blankName(patch.name)];
+  const errors = [
+    ...nullsIn(patch),
+    ...schedule.errors,
+    ...blankName(patch.name),
+    ...foreignObjects(patch, objects),
+  ];
   if (errors.length > 0) {
     throw new InvalidInputError(
       errors.length === 1 ? 'One field is wrong.' : `${errors.length} fields are wrong.`,
@@ -44,9 +64,12 @@ export function mergeSettings(current: Settings, patch: IntegrationPatch): Setti
   return {
     name: patch.name?.trim() ?? current.name,
     objects: Object.fromEntries(
-      OBJECTS.map((object) => [
+      objects.map((object) => [
         object,
-        mergeObject(current.objects[object] ?? DEFAULT_OBJECT, patch.objects?.[object]),
+        mergeObject(
+          current.objects[object] ?? { ...DEFAULT_OBJECTS[object], enabled: false },
+          patch.objects?.[object],
+        ),
       ]),
     ),
     settings: {
@@ -58,7 +81,7 @@ export function mergeSettings(current: Settings, patch: IntegrationPatch): Setti
 
 /** Objects that run after the change and did not before. */
 export function newlyEnabled(before: Settings['objects'], after: Settings['objects']): CrmObject[] {
-  return OBJECTS.filter((object) => after[object]?.enabled === true && before[object]?.enabled !== true);
+  return CRM_OBJECTS.filter((object) => after[object]?.enabled === true && before[object]?.enabled !== true);
 }
 
 function mergeObject(current: ObjectSettingsView, patch: ObjectSettings = {}): ObjectSettingsView {
@@ -75,4 +98,12 @@ function mergeObject(current: ObjectSettingsView, patch: ObjectSettings = {}): O
 function blankName(name: string | undefined) {
   if (typeof name !== 'string' || name.trim() !== '') return [];
   return [{ pointer: '/name', code: 'format', detail: 'It must hold more than spaces.' }];
+}
+
+function foreignObjects({ objects: patched }: IntegrationPatch, objects: readonly CrmObject[]): FieldError[] {
+  return CRM_OBJECTS.filter((object) => patched?.[object] && !objects.includes(object)).map((object) => ({
+    pointer: `/objects/${object}`,
+    code: 'notAllowed',
+    detail: `This CRM's ${object} records cannot be synchronised yet.`,
+  }));
 }

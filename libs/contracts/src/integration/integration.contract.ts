@@ -14,7 +14,7 @@ import {
   MinLength,
   ValidateNested,
 } from 'class-validator';
-import { DIRECTIONS, type Direction } from '@app/crm-core';
+import { DIRECTIONS, type CrmObject, type Direction } from '@app/crm-core';
 import { command, Done, doorbell, Nothing } from '../contract.js';
 import { PageRequest } from '../page.js';
 
@@ -33,9 +33,28 @@ export class ObjectSettings {
   @IsOptional() @IsObject() @ValidateNested() @Type(() => DeleteSettings) deletes?: DeleteSettings;
 }
 
-/** Settings per object. Objects that are not listed are not synchronised. */
-export class ObjectsSettings {
-  @IsOptional() @IsObject() @ValidateNested() @Type(() => ObjectSettings) contact?: ObjectSettings;
+const AnObject = (): PropertyDecorator =>
+  applyAll(
+    IsOptional(),
+    IsObject(),
+    ValidateNested(),
+    Type(() => ObjectSettings),
+  );
+
+function applyAll(...decorators: readonly PropertyDecorator[]): PropertyDecorator {
+  return (target, key) => decorators.forEach((decorate) => decorate(target, key));
+}
+
+/** Settings per object. Only contacts are synchronised from the start; the CRM need not have all of them. */
+export class ObjectsSettings implements Partial<Record<CrmObject, ObjectSettings>> {
+  @AnObject() contact?: ObjectSettings;
+  @AnObject() lead?: ObjectSettings;
+  @AnObject() account?: ObjectSettings;
+  @AnObject() list?: ObjectSettings;
+  @AnObject() campaign?: ObjectSettings;
+  @AnObject() campaignMember?: ObjectSettings;
+  @AnObject() activity?: ObjectSettings;
+  @AnObject() deal?: ObjectSettings;
 }
 
 export class ScheduleSettings {

@@ -3,7 +3,7 @@ import type { RemoteField } from '../crm-provider.js';
 import type { CrmObject, FieldValue, Snapshot } from '../records.js';
 import { agreedForm, type AgreedForm } from './agreed-form.js';
 import type { Direction, MappedField, Rule } from './mapping.types.js';
-import { customFieldName, isConsentField } from './markmail-fields.js';
+import { customFieldName, isConsentField, markmailField } from './markmail-fields.js';
 import { normalise } from './normalise.js';
 
 export interface CompiledRule {
@@ -17,9 +17,9 @@ export interface CompiledRule {
 }
 
 export interface CompiledMapping {
-  /** What to ask the CRM for, in mapping order. */
+  /** What to ask the CRM for, each field once: in mapping order. */
   readonly remoteFields: readonly RemoteField[];
-  /** MarkMail's names, in the same order. */
+  /** MarkMail's names in mapping order. */
   readonly names: readonly string[];
   readonly rules: readonly CompiledRule[];
   /** @param values in the order of `remoteFields` */
@@ -34,6 +34,8 @@ export interface CompiledMapping {
   toRecordPatch(changed: Snapshot): Record<string, FieldValue>;
   /** What a record that is created at MarkMail gets where the CRM's value is blank. */
   readonly recordDefaults: Snapshot;
+  /** Fields that hold ids, and of what: each side's own ids, which only links can translate. */
+  readonly references: readonly { readonly name: string; readonly object: CrmObject }[];
 }
 
 export function compileMapping(object: CrmObject, fields: readonly MappedField[]): CompiledMapping {
@@ -41,6 +43,8 @@ export function compileMapping(object: CrmObject, fields: readonly MappedField[]
   const byName = new Map(fields.map((field, i) => [field.markmailField, { field, form: agreed[i] }]));
   const names = fields.map((field) => field.markmailField);
   const readers = names.map(readerOf);
+  const remoteFields = onceEach(fields.map(({ crmField, crmType }) => ({ name: crmField, type: crmType })));
+  const columns = fields.map(({ crmField }) => remoteFields.findIndex((field) => field.name === crmField));
   const toRemoteValues = (changed: Snapshot): Record<string, FieldValue> =>
     mapChanged(
       changed,
@@ -50,7 +54,7 @@ export function compileMapping(object: CrmObject, fields: readonly MappedField[]
     );
   const remoteDefaults = Object.entries(defaultsOf(fields, 'crmField'));
   return {
-    remoteFields: fields.map(({ crmField, crmType }) => ({ name: crmField, type: crmType })),
+    remoteFields,
     names,
     rules: fields.map((field) => ({
       name: field.markmailField,
@@ -63,7 +67,8 @@ export function compileMapping(object: CrmObject, fields: readonly MappedField[]
     })),
     fromRemote: (values) => {
       const snapshot: Record<string, FieldValue> = {};
-      for (let i = 0; i < names.length; i++) snapshot[names[i]] = agreed[i].fromCrm(values[i] ?? null);
+      for (let i = 0; i < names.length; i++)
+        snapshot[names[i]] = agreed[i].fromCrm(values[columns[i]] ?? null);
       return snapshot;
     },
     fromRecord: (record) => {
@@ -78,6 +83,9 @@ export function compileMapping(object: CrmObject, fields: readonly MappedField[]
       return made;
     },
     recordDefaults: defaultsOf(fields, 'markmailField'),
+    references: names.flatMap((name) =>
+      (markmailField(object, name)?.references ?? []).map((target) => ({ name, object: target })),
+    ),
     toRecordPatch: (changed) =>
       mapChanged(
         changed,
@@ -87,6 +95,10 @@ export function compileMapping(object: CrmObject, fields: readonly MappedField[]
       ),
   };
 }
+
+const onceEach = (fields: readonly RemoteField[]): RemoteField[] => [
+  ...new Map(fields.map((field) => [field.name, field])).values(),
+];
 
 /** The receiver's field → what it gets instead of a blank when a record is created. */
 function defaultsOf(fields: readonly MappedField[], receiver: 'crmField' | 'markmailField'): Snapshot {
@@ -132,7 +144,11 @@ function mapChanged(
   const mapped: Record<string, FieldValue> = {};
   for (const name of Object.keys(changed)) {
     const entry = known.get(name);
-    if (entry) mapped[nameOf(entry.field)] = valueOf(entry.form, changed[name]);
+    if (!entry) continue;
+    const to = nameOf(entry.field);
+    const value = valueOf(entry.form, changed[name]);
+    // Several references may share a field of the CRM: the one that points somewhere counts.
+    if (value !== null || !Object.hasOwn(mapped, to)) mapped[to] = value;
   }
   return mapped;
 }

@@ -11,7 +11,7 @@ import {
   worstOf,
   type Wrong,
 } from './check-translation.js';
-import type { Compatibility, Direction, FieldMapping, MappedField, Rule } from './mapping.types.js';
+import type { Compatibility, Direction, FieldMapping, MappedField } from './mapping.types.js';
 import { isConsentField, markmailField } from './markmail-fields.js';
 
 export interface ValidatedMapping {
@@ -30,7 +30,11 @@ export function validateMapping(
 ): ValidatedMapping {
   const crmFields = new Map(schema.fields.map((field) => [field.name, field]));
   const lines = mappings.map((line, i) => checkLine(object, line, i, crmFields));
-  const errors = [...none(mappings), ...lines.flatMap((line) => line.errors), ...duplicates(mappings)];
+  const errors = [
+    ...none(mappings),
+    ...lines.flatMap((line) => line.errors),
+    ...duplicates(object, mappings),
+  ];
   const fields = errors.length > 0 ? [] : lines.flatMap((line) => line.field ?? []);
   return { fields, verdicts: lines.map((line) => line.verdict), errors };
 }
@@ -116,8 +120,15 @@ function checkValues(
   if (line.valueMap) return checkValueMap(line, sides, wrong);
   const verdict = worstOf(line, sides);
   if (verdict.verdict === 'impossible') wrong('crmField', 'type', verdict.reason);
+  if (pointElsewhere(ours, theirs))
+    wrong('crmField', 'type', `This field of the CRM does not point to a ${ours.references?.[0]}.`);
   return verdict;
 }
+
+const pointElsewhere = (ours: FieldDescription, theirs: FieldDescription): boolean =>
+  theirs.references !== undefined &&
+  ours.references !== undefined &&
+  !ours.references.some((object) => theirs.references?.includes(object));
 
 function checkRule(object: CrmObject, line: FieldMapping, wrong: Wrong): void {
   const isConsent = isConsentField(object, line.markmailField);
@@ -136,23 +147,25 @@ function checkConsent(line: FieldMapping, theirs: FieldDescription, wrong: Wrong
   return { verdict: 'ok' };
 }
 
-function duplicates(mappings: readonly FieldMapping[]): FieldError[] {
-  const seen = { markmailField: new Set<string>(), crmField: new Set<string>() };
-  return mappings.flatMap((line, i) =>
-    (['markmailField', 'crmField'] as const).flatMap((key) => {
-      if (!seen[key].has(line[key])) {
-        seen[key].add(line[key]);
-        return [];
-      }
-      return [
-        {
-          pointer: `/${i}/${key}`,
-          code: 'duplicate',
-          detail: 'This field is mapped by an earlier line already.',
-        },
-      ];
-    }),
-  );
+function duplicates(object: CrmObject, mappings: readonly FieldMapping[]): FieldError[] {
+  const detail = 'This field is mapped by an earlier line already.';
+  return mappings.flatMap((line, i) => {
+    const earlier = mappings.slice(0, i);
+    const isTwice = earlier.some(({ markmailField: name }) => name === line.markmailField);
+    const isTaken = earlier.some(
+      (other) => other.crmField === line.crmField && !canShare(object, other, line),
+    );
+    return [
+      ...(isTwice ? [{ pointer: `/${i}/markmailField`, code: 'duplicate', detail }] : []),
+      ...(isTaken ? [{ pointer: `/${i}/crmField`, code: 'duplicate', detail }] : []),
+    ];
+  });
+}
+
+/** A field of the CRM may point to objects of several kinds, for each of which MarkMail has a field of its own. */
+function canShare(object: CrmObject, one: FieldMapping, other: FieldMapping): boolean {
+  const targets = [one, other].map((line) => markmailField(object, line.markmailField)?.references?.[0]);
+  return targets[0] !== undefined && targets[1] !== undefined && targets[0] !== targets[1];
 }
 
 /** A provider's default mapping as far as this org allows it: missing fields are left out, read-only ones come from the CRM only. */
@@ -162,12 +175,27 @@ export function defaultFields(
   schema: CrmSchema,
 ): FieldMapping[] {
   const crmFields = new Map(schema.fields.map((field) => [field.name, field]));
-  return defaults.flatMap((line) => {
+  return defaults.flatMap(({ valueMap, ...line }): FieldMapping[] => {
     const theirs = crmFields.get(line.crmField);
     if (!theirs?.readable || !markmailField(object, line.markmailField)) return [];
     const direction: Direction = theirs.createable || theirs.updateable ? line.direction : 'fromCrm';
-    return [
-      { markmailField: line.markmailField, crmField: line.crmField, direction, rule: line.rule as Rule },
-    ];
+    const pairs = valueMap?.filter(({ crm }) => hasOption(theirs, String(crm)));
+    return [{ ...line, direction, ...(pairs ? { valueMap: pairs } : {}) }];
   });
+}
+
+const hasOption = ({ options }: FieldDescription, value: string): boolean =>
+  options.length === 0 || options.some((option) => option.value === value);
+
+/**
+ * The mapping that an object starts with in this org: the provider's lines that hold here. Without fields when none does.
+ */
+export function defaultMapping(
+  object: CrmObject,
+  defaults: readonly DefaultFieldMapping[],
+  schema: CrmSchema,
+): ValidatedMapping {
+  const lines = defaultFields(object, defaults, schema);
+  const usable = lines.filter((line) => validateMapping(object, [line], schema).errors.length === 0);
+  return validateMapping(object, usable, schema);
 }

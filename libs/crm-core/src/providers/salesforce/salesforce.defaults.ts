@@ -27,6 +27,25 @@ const consent: DefaultFieldMapping = {
   rule: 'optOutWins',
 };
 
+/** How far people came is MarkMail's to say. Campaigns have the states that their org gave them: of each of ours, the first that is there. */
+const memberStatus: DefaultFieldMapping = {
+  ...written('memberStatus', 'Status'),
+  valueMap: [
+    { markmail: 'added', crm: 'Sent' },
+    { markmail: 'sent', crm: 'Sent' },
+    { markmail: 'opened', crm: 'Opened' },
+    { markmail: 'opened', crm: 'Sent' },
+    { markmail: 'clicked', crm: 'Clicked' },
+    { markmail: 'clicked', crm: 'Responded' },
+    { markmail: 'bounced', crm: 'Bounced' },
+    { markmail: 'bounced', crm: 'Sent' },
+    { markmail: 'unsubscribed', crm: 'Unsubscribed' },
+    { markmail: 'unsubscribed', crm: 'Opted Out' },
+    { markmail: 'unsubscribed', crm: 'Sent' },
+  ],
+  unmapped: 'blank',
+};
+
 const PERSON = [
   both('email', 'Email'),
   both('firstName', 'FirstName'),
@@ -65,13 +84,14 @@ export const DEFAULTS: Readonly<Record<CrmObject, readonly DefaultFieldMapping[]
     both('campaignId', 'CampaignId'),
     both('contactId', 'ContactId'),
     both('leadId', 'LeadId'),
-    both('memberStatus', 'Status'),
+    memberStatus,
   ],
   activity: [
     written('subject', 'Subject'),
     written('description', 'Description'),
     written('occurredAt', 'ActivityDate'),
     written('contactId', 'WhoId'),
+    written('leadId', 'WhoId'),
     written('campaignId', 'WhatId'),
   ],
   deal: [

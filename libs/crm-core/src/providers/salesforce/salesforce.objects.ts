@@ -107,3 +107,7 @@ export function namesOf(object: CrmObject): ObjectNames {
   if (Object.hasOwn(OBJECTS, object)) return OBJECTS[object];
   throw new CrmSchemaError(`Records of kind ${String(object)} are not synchronised with this CRM.`);
 }
+
+/** Which of our objects live in this one of the CRM. */
+export const objectsNamed = (remoteName: string): CrmObject[] =>
+  SUPPORTED.filter((object) => OBJECTS[object].remoteName === remoteName);

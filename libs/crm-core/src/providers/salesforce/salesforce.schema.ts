@@ -1,7 +1,7 @@
 // What an org's object looks like.
 import type { CrmObject, CrmSchema, FieldDescription, FieldType } from '../../records.js';
 import type { SalesforceClient } from './salesforce.client.js';
-import { namesOf, type ObjectNames } from './salesforce.objects.js';
+import { namesOf, objectsNamed, type ObjectNames } from './salesforce.objects.js';
 
 interface DescribedField {
   name: string;
@@ -16,6 +16,7 @@ interface DescribedField {
   unique?: boolean;
   custom?: boolean;
   restrictedPicklist?: boolean;
+  referenceTo?: string[];
   picklistValues?: { value: string; label: string | null; active: boolean }[];
 }
 
@@ -90,6 +91,7 @@ function fieldOf(field: DescribedField): FieldDescription[] {
     options: (field.picklistValues ?? [])
       .filter((option) => option.active)
       .map(({ value, label }) => ({ value, label: label ?? value })),
+    ...(field.type === 'reference' ? { references: (field.referenceTo ?? []).flatMap(objectsNamed) } : {}),
   };
   return [description];
 }
