@@ -10,6 +10,7 @@ import { CreateCampaign1763892503000 } from './1763892503000-create-campaign.js'
 import { CreateEmailEvent1763892504000 } from './1763892504000-create-email-event.js';
 import { CreateDeal1763892505000 } from './1763892505000-create-deal.js';
 import { CreateFormSubmission1763892506000 } from './1763892506000-create-form-submission.js';
+import { CountRunTrouble1763892600000 } from './1763892600000-count-run-trouble.js';
 import { AddDecidedWith1763892700000 } from './1763892700000-add-decided-with.js';
 import { CreateCreationWatch1763892701000 } from './1763892701000-create-creation-watch.js';
 import { IndexRejectedRows1763892702000 } from './1763892702000-index-rejected-rows.js';
@@ -28,6 +29,7 @@ export const migrations = [
   CreateEmailEvent1763892504000,
   CreateDeal1763892505000,
   CreateFormSubmission1763892506000,
+  CountRunTrouble1763892600000,
   AddDecidedWith1763892700000,
   CreateCreationWatch1763892701000,
   IndexRejectedRows1763892702000,

@@ -8,7 +8,8 @@ import { RUN_COLUMNS, type RunRow } from './run.row.js';
  */
 export async function claimRun(tx: EntityManager): Promise<RunRow | undefined> {
   const [rows]: [RunRow[], number] = await tx.query(
-    `UPDATE run SET state = 'running', epoch = epoch + 1, attempts = attempts + 1, started_at = coalesce(started_at, now()), error = NULL,
+    `UPDATE run SET state = 'running', epoch = epoch + 1, attempts = attempts + 1, lost_workers = lost_workers + (state = 'running')::integer,
+            started_at = coalesce(started_at, now()), error = NULL,
             lease_until = now() + interval '${LEASE_SECONDS} seconds'
       WHERE id = (
         SELECT r.id FROM run r

@@ -17,6 +17,8 @@ export class EngineDb {
       connectionString: url,
       max: maxRuns * 2,
       application_name: 'crm-sync-engine',
+      // Nobody holds one for ever: a run that waits in vain is tried again.
+      connectionTimeoutMillis: 30_000,
       statement_timeout: 120_000,
       // Plans frozen while tables were tiny are the worst on the day of the first pull.
       options: '-c plan_cache_mode=force_custom_plan',

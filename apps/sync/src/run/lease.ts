@@ -46,16 +46,21 @@ export interface Fenced {
 }
 
 /**
- * The fence as a statement, or as the first part of one that is a transaction by itself and does nothing where the fence gives no row.
+ * The fence as a statement, or as the first part of one that is a transaction by itself and does nothing where the fence gives no row. A run that
+ * gets on starts its tries anew.
  * @param first number of its first parameter
  * @param guard a part with a row whose `is_calm` must hold
  */
 export function fenceSql(first: number, guard?: string): string {
   const $ = (n: number): string => `$${first + n - 1}`;
+  // A page is behind us for good: a pull's by its cursor, a push's by its rows. What a second look reads would be read again by every try.
+  const progressed = `(${$(7)}::text = 'pull' AND ${$(9)}::text IS NOT NULL OR ${$(7)}::text = 'push' AND ${$(4)}::bigint > processed)`;
   return `UPDATE run SET lease_until = now() + interval '${LEASE_SECONDS} seconds',
             counts = coalesce(${$(3)}::jsonb, counts), processed = coalesce(${$(4)}::bigint, processed), total = coalesce(${$(5)}::bigint, total),
             api_calls = coalesce(${$(6)}::integer, api_calls), phase = coalesce(${$(7)}::text, phase),
-            cursor = CASE WHEN ${$(8)}::boolean THEN ${$(9)}::text ELSE cursor END
+            cursor = CASE WHEN ${$(8)}::boolean THEN ${$(9)}::text ELSE cursor END,
+            attempts = CASE WHEN ${progressed} THEN 1 ELSE attempts END, lost_workers = CASE WHEN ${progressed} THEN 0 ELSE lost_workers END,
+            troubled_since = CASE WHEN ${progressed} THEN NULL ELSE troubled_since END
       ${guard ? `FROM ${guard} WHERE ${guard}.is_calm AND` : 'WHERE'} id = ${$(1)}::uuid AND epoch = ${$(2)}::bigint AND state = 'running' RETURNING cancel_requested`;
 }
 

@@ -1,3 +1,4 @@
+import type { RunState } from '@app/contracts';
 import { ConflictError, NotFoundError } from '@app/errors';
 
 export class RunNotFoundError extends NotFoundError {
@@ -16,6 +17,23 @@ export class LeaseLostError extends ConflictError {
 export class RunCancelledError extends ConflictError {
   constructor(runId: string) {
     super('The run was cancelled.', { code: 'SYNC.RUN_CANCELLED', details: { runId } });
+  }
+}
+
+/** A finished run cannot be stopped any more. */
+export class RunFinishedError extends ConflictError {
+  constructor(state: RunState) {
+    super(`The run has ended already: it is ${state}.`, { code: 'SYNC.RUN_FINISHED', details: { state } });
+  }
+}
+
+/** Whoever takes the run up falls silent: most likely it is the run that ends them, and with them the runs of others. */
+export class WorkersLostError extends ConflictError {
+  constructor(workers: number) {
+    super(`The run was given up: ${workers} workers fell silent on it, one after the other.`, {
+      code: 'SYNC.WORKERS_LOST',
+      details: { workers },
+    });
   }
 }
 

@@ -105,7 +105,10 @@ async function runPhases(work: Work): Promise<void> {
   if (run.entity_ids) return;
   await transaction(work.connections.writer, async () => {
     const hasScanned = isComplete && context.rules.direction !== 'fromCrm';
-    await saveAgreed(work.connections.writer, work.lease, hasScanned ? scanFrom : null);
+    await saveAgreed(work.connections.writer, work.lease, {
+      isComplete,
+      scannedFrom: hasScanned ? scanFrom : null,
+    });
     await fence(work.connections.writer, work.lease, work.progress.snapshot());
   });
 }

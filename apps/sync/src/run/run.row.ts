@@ -29,7 +29,10 @@ export interface RunRow {
   readonly entity_ids: string[] | null;
   /** Grows with every claim: who holds an older one is refused. */
   readonly epoch: number;
+  /** Tries since the last progress, this one included. */
   readonly attempts: number;
+  /** Times since the last progress that its worker fell silent. */
+  readonly lost_workers: number;
   readonly not_before: Date;
   /** Where the pull of this run reads on after a crash. */
   readonly cursor: string | null;
@@ -43,7 +46,7 @@ export interface RunRow {
   readonly completed_at: Date | null;
 }
 
-export const RUN_COLUMNS = `id, tenant_id, integration_id, object, mode, trigger, state, phase, entity_ids, epoch::int8 AS epoch, attempts, not_before,
+export const RUN_COLUMNS = `id, tenant_id, integration_id, object, mode, trigger, state, phase, entity_ids, epoch::int8 AS epoch, attempts, lost_workers, not_before,
   cursor, total::int8 AS total, counts, processed::int8 AS processed, api_calls, error, created_at, started_at, completed_at`;
 
 export function countsOf(row: Pick<RunRow, 'counts'>): CountsBySide {

@@ -16,9 +16,10 @@ import {
 } from '@app/contracts';
 import { inTenant, OutboxRelay, uuidv7 } from '@app/database';
 import { MessageBus } from '@app/messaging';
+import { cancelQueued } from './finish-run.query.js';
 import { decodeCursor, encodeCursor } from './page-cursor.js';
 import { rejectedRowView, type RejectedRow } from './rejected-row.view.js';
-import { RunNotFoundError } from './run.errors.js';
+import { RunFinishedError, RunNotFoundError } from './run.errors.js';
 import { objectContext } from './run-context.js';
 import { RUN_COLUMNS, type RunRow } from './run.row.js';
 import { runView } from './run.view.js';
@@ -104,17 +105,20 @@ export class RunService {
     };
   }
 
+  /** Safe to repeat. @throws RunNotFoundError, RunFinishedError */
   async cancel({ runId }: RunRef, context: MessageContext): Promise<Done> {
     await inTenant(this.dataSource, context.tenantId, async (tx) => {
-      const [, count]: [unknown, number] = await tx.query(
-        `UPDATE run SET cancel_requested = (state = 'running' OR cancel_requested),
-                state = CASE WHEN state = 'queued' THEN 'cancelled' ELSE state END,
-                completed_at = CASE WHEN state = 'queued' THEN now() ELSE completed_at END
-          WHERE id = $1`,
-        [runId],
-      );
-      if (count === 0) throw new RunNotFoundError();
+      const rows: Pick<RunRow, 'state'>[] = await tx.query('SELECT state FROM run WHERE id = $1 FOR UPDATE', [
+        runId,
+      ]);
+      if (rows.length === 0) throw new RunNotFoundError();
+      const [{ state }] = rows;
+      if (state === 'queued') await cancelQueued(tx, runId);
+      else if (state === 'running')
+        await tx.query('UPDATE run SET cancel_requested = true WHERE id = $1', [runId]);
+      else if (state !== 'cancelled') throw new RunFinishedError(state);
     });
+    this.relay.poke();
     return { done: true };
   }
 

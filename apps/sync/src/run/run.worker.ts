@@ -1,18 +1,21 @@
 // Takes due runs and carries them out, a few at a time. Holds no truth: whatever it was doing is a row that another worker takes over.
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { inSystem, inTenant, type OutboxRelay } from '@app/database';
 import { AppError } from '@app/errors';
 import { runInContext, type Logger } from '@app/observability';
 import { claimRun } from './claim-run.query.js';
-import { decideAfterFailure, type AfterFailure } from './decide-after-failure.js';
-import { endRun, handBackRun, postponeRun } from './finish-run.query.js';
+import { decideAfterFailure, type AfterFailure, type RunFault } from './decide-after-failure.js';
+import { endRun, handBackRun, postponeRun, troubleOf } from './finish-run.query.js';
 import { HEARTBEAT_MS, LEASE_SECONDS } from './lease.js';
+import { LeaseLostError, RunCancelledError, WorkersLostError } from './run.errors.js';
 import type { RunExecutor } from './run.executor.js';
 import type { RunRow } from './run.row.js';
 import { finalStateOf } from './run.states.js';
 
 /** A doorbell that was lost costs at most this long. Milliseconds. */
 const SWEEP_MS = 2_000;
+/** A run that so many workers fell silent on, with no progress between, is not given to one more. */
+export const MAX_LOST_WORKERS = 5;
 
 export interface WorkerOptions {
   readonly dataSource: DataSource;
@@ -64,11 +67,13 @@ export class RunWorker {
       const run = await inSystem(this.options.dataSource, claimRun);
       if (!run) return;
       const abort = new AbortController();
+      // A run may be here twice: this worker slept, and took up what it had lost.
+      const key = `${run.id}/${run.epoch}`;
       const done = this.carryOut(run, abort).finally(() => {
-        this.active.delete(run.id);
+        this.active.delete(key);
         this.poke();
       });
-      this.active.set(run.id, { abort, done });
+      this.active.set(key, { abort, done });
     }
   }
 
@@ -77,6 +82,7 @@ export class RunWorker {
       const heartbeat = setInterval(() => void this.extendLease(run, abort), HEARTBEAT_MS);
       this.options.onChange(run);
       try {
+        if (run.lost_workers >= MAX_LOST_WORKERS) throw new WorkersLostError(run.lost_workers);
         const rejected = await this.options.executor.execute(run, abort.signal);
         await inTenant(this.options.dataSource, run.tenant_id, (tx) =>
           endRun(tx, run, finalStateOf(rejected)),
@@ -86,7 +92,8 @@ export class RunWorker {
           'run finished',
         );
       } catch (error) {
-        await this.afterFailure(run, error);
+        // Whatever an aborted wait threw: why it was aborted is what counts.
+        await this.afterFailure(run, abort.signal.aborted ? abort.signal.reason : error);
       } finally {
         clearInterval(heartbeat);
         this.options.relay.poke();
@@ -97,22 +104,28 @@ export class RunWorker {
 
   private async afterFailure(run: RunRow, error: unknown): Promise<void> {
     const { dataSource, log } = this.options;
-    const fields = { runId: run.id, integrationId: run.integration_id, attempts: run.attempts };
-    const after = this.isStopping ? 'handBack' : decideAfterFailure(error, run.attempts, Math.random());
-    if (after === 'handBack') log.info(fields, 'run handed back');
-    else
-      log[after.kind === 'fail' ? 'error' : 'warn'](
-        { ...fields, err: error, then: after.kind },
-        'run interrupted',
-      );
     await inTenant(dataSource, run.tenant_id, async (tx) => {
-      if (after === 'handBack') return handBackRun(tx, run);
-      if (after.kind === 'again') return postponeRun(tx, run, after, waitingFor(error, after));
-      if (after.kind === 'cancel') await endRun(tx, run, 'cancelled');
-      if (after.kind === 'fail') await endRun(tx, run, 'failed', after);
+      if (!this.isStopping) return this.settle(tx, run, error);
+      log.info({ runId: run.id }, 'run handed back');
+      await handBackRun(tx, run);
     }).catch((failure: unknown) =>
-      log.error({ ...fields, err: failure }, 'run’s end not written; its lease will end'),
+      log.error({ runId: run.id, err: failure }, 'run’s end not written; its lease will end'),
     );
+  }
+
+  private async settle(tx: EntityManager, run: RunRow, error: unknown): Promise<void> {
+    const trouble = await troubleOf(tx, run);
+    const after: AfterFailure = trouble
+      ? decideAfterFailure(error, trouble, Math.random())
+      : { kind: 'drop' };
+    this.options.log[after.kind === 'fail' ? 'error' : 'warn'](
+      { runId: run.id, integrationId: run.integration_id, ...trouble, err: error, then: after.kind },
+      'run interrupted',
+    );
+    if (after.kind === 'cancel') await endRun(tx, run, 'cancelled');
+    else if (after.kind === 'fail')
+      await endRun(tx, run, 'failed', { code: after.code, message: after.message, fix: after.fix });
+    else if (after.kind !== 'drop') await postponeRun(tx, run, after, waitingFor(error, after.delayMs));
   }
 
   /** While the CRM keeps us waiting no page commits: the lease must not end for that. A lost lease or a wish to cancel ends the wait. */
@@ -127,21 +140,19 @@ export class RunWorker {
             [run.id, run.epoch],
           ),
       );
-      if (rows.length === 0 || rows[0].cancel_requested) abort.abort();
+      if (rows.length === 0) abort.abort(new LeaseLostError(run.id));
+      else if (rows[0].cancel_requested) abort.abort(new RunCancelledError(run.id));
     } catch (error) {
       this.options.log.warn({ err: error, runId: run.id }, 'lease not extended');
     }
   }
 }
 
-function waitingFor(
-  error: unknown,
-  after: Extract<AfterFailure, { kind: 'again' }>,
-): { code: string; message: string; fix: string } {
+function waitingFor(error: unknown, delayMs: number): RunFault {
   const isOurs = error instanceof AppError && error.kind !== 'internal';
   return {
     code: isOurs ? error.code : 'INTERNAL',
     message: isOurs ? error.message : 'Something went wrong on our side.',
-    fix: `Nothing: it goes on by itself in about ${Math.max(1, Math.round(after.delayMs / 1_000))} s.`,
+    fix: `Nothing: it goes on by itself in about ${Math.max(1, Math.round(delayMs / 1_000))} s.`,
   };
 }

@@ -17,8 +17,12 @@ export async function loadCursor(
   return rows[0]?.cursor ?? null;
 }
 
+/** A failed run's cursor is worth going on from so long: the CRM may keep what it names no longer. */
+const CURSOR_LIFE = '1 day';
+
 /**
- * A run goes on where it was cut off only under the rules that it began with: what it had read under others is read again.
+ * A run goes on where it was cut off only under the rules that it began with: what it had read under others is read again. One that begins goes
+ * on where the run before it failed, unless it is to read everything or chosen records only.
  * @returns where it is to go on; nulls for the start. @throws LeaseLostError
  */
 export async function adoptRules(
@@ -27,15 +31,32 @@ export async function adoptRules(
   decidedWith: string,
 ): Promise<{ phase: RunPhase | null; cursor: Cursor | null }> {
   const { rows } = await client.query<{ phase: RunPhase | null; cursor: Cursor | null }>(
-    `UPDATE run SET phase = CASE WHEN decided_with = $3 THEN phase END, cursor = CASE WHEN decided_with = $3 THEN cursor END, decided_with = $3
-      WHERE id = $1 AND epoch = $2 AND state = 'running' RETURNING phase, cursor`,
-    [lease.runId, lease.epoch, decidedWith],
+    `WITH newest AS (
+       SELECT * FROM run
+        WHERE integration_id = $4 AND object = $5 AND id <> $1 AND entity_ids IS NULL AND state IN ('succeeded', 'partial', 'failed')
+        ORDER BY completed_at DESC LIMIT 1),
+     failed AS (
+       SELECT cursor, read_since FROM newest
+        WHERE state = 'failed' AND decided_with = $3 AND cursor IS NOT NULL AND completed_at > now() - interval '${CURSOR_LIFE}'),
+     own AS (
+       SELECT CASE WHEN decided_with = $3 THEN phase END AS phase, CASE WHEN decided_with = $3 THEN cursor END AS cursor,
+              CASE WHEN decided_with = $3 AND phase = 'pull' AND cursor IS NOT NULL THEN read_since END AS read_since,
+              decided_with IS NULL AND mode = 'incremental' AND entity_ids IS NULL AS may_follow
+         FROM run WHERE id = $1)
+     UPDATE run SET phase = own.phase, decided_with = $3, cursor = coalesce(own.cursor, failed.cursor),
+            read_since = coalesce(own.read_since, failed.read_since, now())
+       FROM own LEFT JOIN failed ON own.may_follow
+      WHERE run.id = $1 AND run.epoch = $2 AND run.state = 'running' RETURNING run.phase, run.cursor`,
+    [lease.runId, lease.epoch, decidedWith, lease.integrationId, lease.object],
   );
   if (rows.length === 0) throw new LeaseLostError(lease.runId);
   return rows[0];
 }
 
-/** A pull is complete: the cursor is good for next time. Under new rules every record of ours is looked at again too. */
+/**
+ * A pull is complete: the cursor is good for next time, unless a run that began to read later has left a newer one. Under new rules every record
+ * of ours is looked at again too.
+ */
 export async function savePulled(
   client: PoolClient,
   lease: Lease,
@@ -43,21 +64,35 @@ export async function savePulled(
   decidedWith: string,
 ): Promise<void> {
   await client.query(
-    `INSERT INTO sync_cursor AS c (integration_id, object, tenant_id, cursor, decided_with) VALUES ($1, $2, $3, $4, $5)
-     ON CONFLICT (integration_id, object) DO UPDATE SET cursor = excluded.cursor, decided_with = excluded.decided_with,
-       pushes_scanned_at = CASE WHEN c.decided_with = excluded.decided_with THEN c.pushes_scanned_at END`,
-    [lease.integrationId, lease.object, lease.tenantId, cursor, decidedWith],
+    `INSERT INTO sync_cursor AS c (integration_id, object, tenant_id, cursor, decided_with, read_since)
+       SELECT $1, $2, $3, $4, $5, read_since FROM run WHERE id = $6
+     ON CONFLICT (integration_id, object) DO UPDATE SET cursor = excluded.cursor, decided_with = excluded.decided_with, read_since = excluded.read_since,
+       pushes_scanned_at = CASE WHEN c.decided_with = excluded.decided_with THEN c.pushes_scanned_at END
+       WHERE c.cursor IS NULL OR c.read_since IS NULL OR c.read_since <= excluded.read_since OR c.decided_with IS DISTINCT FROM excluded.decided_with`,
+    [lease.integrationId, lease.object, lease.tenantId, cursor, decidedWith, lease.runId],
   );
 }
 
-/**
- * Both halves are done: up to now the sides agree.
- * @param scannedFrom where the next scan for pending records starts; null when some were left over.
- */
-export async function saveAgreed(client: PoolClient, lease: Lease, scannedFrom: Date | null): Promise<void> {
+export interface Agreement {
+  /** Nothing of ours was left unsent. */
+  readonly isComplete: boolean;
+  /** Where the next scan for pending records starts; null where this run has made no complete one. */
+  readonly scannedFrom: Date | null;
+}
+
+/** Both halves are done: up to now the sides agree, where nothing is left. A CRM that gave no cursor has a row all the same. */
+export async function saveAgreed(
+  client: PoolClient,
+  lease: Lease,
+  { isComplete, scannedFrom }: Agreement,
+): Promise<void> {
   await client.query(
-    `UPDATE sync_cursor SET agreed_at = now(), pushes_scanned_at = coalesce($3, pushes_scanned_at) WHERE integration_id = $1 AND object = $2`,
-    [lease.integrationId, lease.object, scannedFrom],
+    `INSERT INTO sync_cursor AS c (integration_id, object, tenant_id, decided_with, agreed_at, pushes_scanned_at)
+       SELECT $1, $2, $3, decided_with, CASE WHEN $5 THEN now() END, $6::timestamptz FROM run WHERE id = $4
+     ON CONFLICT (integration_id, object) DO UPDATE SET agreed_at = coalesce(excluded.agreed_at, c.agreed_at), decided_with = excluded.decided_with,
+       cursor = CASE WHEN c.decided_with = excluded.decided_with THEN c.cursor END,
+       pushes_scanned_at = coalesce(excluded.pushes_scanned_at, CASE WHEN c.decided_with = excluded.decided_with THEN c.pushes_scanned_at END)`,
+    [lease.integrationId, lease.object, lease.tenantId, lease.runId, isComplete, scannedFrom],
   );
 }
 
