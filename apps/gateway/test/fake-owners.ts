@@ -209,6 +209,11 @@ export class FakeOwners {
 
   private answerSync(): void {
     let looks = 0;
+    this.answer(contracts.startRuns, () => {
+      looks = 0;
+      const objects = ['contact', 'deal'] as const;
+      return { runs: objects.map((object) => ({ object, runId: KNOWN_ID })) };
+    });
     this.answer(contracts.startRun, () => {
       looks = 0;
       return { runId: KNOWN_ID };

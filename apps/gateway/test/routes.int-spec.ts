@@ -1,4 +1,11 @@
-import { beginConnection, createApiKey, replaceMappings, startRun, updateIntegration } from '@app/contracts';
+import {
+  beginConnection,
+  createApiKey,
+  replaceMappings,
+  startRun,
+  startRuns,
+  updateIntegration,
+} from '@app/contracts';
 import { KEYS, KNOWN_ID, SESSION_TOKEN } from './fixtures.js';
 import { startHarness, type Harness } from './harness.js';
 
@@ -51,6 +58,7 @@ describe('every route answers what its owner says', () => {
     ['GET', `/api/crm/integrations/${KNOWN_ID}/mappings?object=contact`, undefined, 200],
     ['PUT', `/api/crm/integrations/${KNOWN_ID}/mappings?object=contact`, [line], 200],
     ['POST', '/api/crm/sync/contacts', { integrationId: KNOWN_ID }, 202],
+    ['POST', '/api/crm/sync/all', { integrationId: KNOWN_ID, mode: 'full' }, 202],
     ['GET', '/api/crm/sync/runs?state=running', undefined, 200],
     ['GET', `/api/crm/sync/runs/${KNOWN_ID}`, undefined, 200],
     ['GET', `/api/crm/sync/runs/${KNOWN_ID}/errors`, undefined, 200],
@@ -177,6 +185,32 @@ describe('runs', () => {
 
     expect([answer.status, answer.json.state]).toEqual([200, 'succeeded']);
     expect(harness.owners.last(startRun).request).toEqual({ ...body, object: 'contact' });
+  });
+
+  it.each([
+    ['leads', 'lead'],
+    ['lists', 'list'],
+    ['campaigns', 'campaign'],
+    ['activities', 'activity'],
+    ['deals/', 'deal'],
+  ])('starts one for %s', async (path, object) => {
+    const answer = await call('POST', `/api/crm/sync/${path}`, { body });
+
+    expect([answer.status, answer.json]).toEqual([202, { runId: KNOWN_ID }]);
+    expect(harness.owners.last(startRun).request).toEqual({ ...body, object });
+  });
+
+  it('starts them for all objects, and answers how each ended to a caller that waits', async () => {
+    const started = await call('POST', '/api/crm/sync/all', { body });
+    const waited = await call('POST', '/api/crm/sync/all?wait=10', { body });
+
+    const runs = [
+      { object: 'contact', runId: KNOWN_ID },
+      { object: 'deal', runId: KNOWN_ID },
+    ];
+    expect([started.status, started.json]).toEqual([202, { runId: KNOWN_ID, runs }]);
+    expect([waited.status, waited.json.state, waited.json.runs.length]).toEqual([200, 'succeeded', 2]);
+    expect(harness.owners.last(startRuns).request).toEqual(body);
   });
 
   it('answers 202 when the run takes longer than the caller waits', async () => {

@@ -9,11 +9,13 @@ import {
   listScheduleSpecs,
   recordConnectionLimits,
   startRun,
+  startRuns,
   getRun,
   systemContext,
   type Command,
   type GrantAccessRequest,
   type MessageContext,
+  type ObjectSpec,
   type RunView,
   type ScheduleSpec,
   type SyncSpec,
@@ -23,7 +25,9 @@ import {
   getProvider,
   validateMapping,
   type AccessGrant,
+  type CrmObject,
   type CrmSchema,
+  type Direction,
   type MappedField,
 } from '@app/crm-core';
 import { createEgress } from '@app/crm-core';
@@ -51,6 +55,13 @@ export const TENANT = uuidv7();
 const CONNECTION = uuidv7();
 export const silent = createLogger('test', readVariable('TEST_LOG_LEVEL') ?? 'silent');
 
+/** As a new integration has them. */
+const DIRECTIONS: Partial<Record<CrmObject, Direction>> = {
+  account: 'fromCrm',
+  deal: 'fromCrm',
+  activity: 'toCrm',
+};
+
 export class World {
   readonly integrationId = uuidv7();
   readonly context: MessageContext = systemContext(TENANT, 'test');
@@ -67,7 +78,11 @@ export class World {
     readonly bus: MessageBus,
   ) {}
 
-  static async start(sandboxArgs: readonly string[]): Promise<World> {
+  /** @param objects those that the integration synchronises, each with its default mapping */
+  static async start(
+    sandboxArgs: readonly string[],
+    objects: readonly CrmObject[] = ['contact'],
+  ): Promise<World> {
     const [database, nats, sandbox] = await Promise.all([
       createTestDatabase('sync', migrations),
       startNats(),
@@ -76,7 +91,7 @@ export class World {
     const connection = await connectNats(nats.url, 'world');
     const owners = new CommandServer(connection, 'owners', silent);
     const world = new World(database, nats, sandbox, connection, owners, new MessageBus(connection, silent));
-    world.spec = await world.makeSpec();
+    world.spec = await world.makeSpec(objects);
     world.play();
     return world;
   }
@@ -118,13 +133,29 @@ export class World {
   }
 
   /** Runs to its end. */
-  async sync(mode: 'incremental' | 'full' = 'incremental'): Promise<RunView> {
-    const { runId } = await this.send(startRun, {
-      integrationId: this.integrationId,
-      object: 'contact',
-      mode,
-    });
+  async sync(mode: 'incremental' | 'full' = 'incremental', object: CrmObject = 'contact'): Promise<RunView> {
+    const { runId } = await this.send(startRun, { integrationId: this.integrationId, object, mode });
     return this.finished(runId);
+  }
+
+  /** Runs of all objects, to their ends. */
+  async syncAll(mode: 'incremental' | 'full' = 'incremental'): Promise<Partial<Record<string, RunView>>> {
+    const { runs } = await this.send(startRuns, { integrationId: this.integrationId, mode });
+    const ended: Partial<Record<string, RunView>> = {};
+    for (const { object, runId } of runs) ended[object] = await this.finished(runId);
+    return ended;
+  }
+
+  /** Every row of one of the org's objects. */
+  async dump<Row extends object>(object: string): Promise<Row[]> {
+    const answer = await fetch(`${this.sandbox.url}/__sandbox/dump?object=${object}`);
+    const lines = (await answer.text()).trim().split('\n').filter(Boolean);
+    return lines.map((line) => JSON.parse(line) as Row);
+  }
+
+  /** As a user of the org does. Answers the ids. */
+  async editRemote(object: string, ...records: Record<string, unknown>[]): Promise<string[]> {
+    return (await this.sandbox.control<{ ids: string[] }>('edit', { object, records })).ids;
   }
 
   async finished(runId: string, timeoutMs = 20_000): Promise<RunView> {
@@ -140,20 +171,13 @@ export class World {
     return new URL(this.sandbox.url).host;
   }
 
-  private async makeSpec(): Promise<SyncSpec> {
-    const schema = await this.describe();
-    const provider = getProvider('salesforce');
-    const { fields } = validateMapping(
-      'contact',
-      defaultFields('contact', provider.defaultMapping('contact'), schema),
-      schema,
+  private async makeSpec(objects: readonly CrmObject[]): Promise<SyncSpec> {
+    const specs = await Promise.all(
+      objects.map(async (object): Promise<[CrmObject, ObjectSpec]> => [
+        object,
+        await this.makeObject(object),
+      ]),
     );
-    const object = {
-      enabled: true,
-      direction: 'bidirectional' as const,
-      deletes: { fromCrm: 'delete' as const, toCrm: 'delete' as const },
-      mappingVersion: 1,
-    };
     return {
       integrationId: this.integrationId,
       tenantId: TENANT,
@@ -161,17 +185,32 @@ export class World {
       provider: 'salesforce',
       schedule: { kind: 'manual' },
       apiBudgetPercent: 80,
-      objects: { contact: { ...object, fields: fields as MappedField[] } },
+      objects: Object.fromEntries(specs),
     };
   }
 
-  private async describe(): Promise<CrmSchema> {
+  private async makeObject(object: CrmObject): Promise<ObjectSpec> {
+    const schema = await this.describe(object);
+    const provider = getProvider('salesforce');
+    const lines = defaultFields(object, provider.defaultMapping(object), schema);
+    const { fields } = validateMapping(object, lines, schema);
+    return {
+      enabled: true,
+      direction: DIRECTIONS[object] ?? 'bidirectional',
+      deletes: { fromCrm: 'delete', toCrm: 'delete' },
+      mappingVersion: 1,
+      fields: fields as MappedField[],
+    };
+  }
+
+  private async describe(object: CrmObject): Promise<CrmSchema> {
     const provider = getProvider('salesforce');
     const session = provider.open(await this.grant(), {
       renew: () => this.grant(),
       egress: createEgress(provider.auth.hosts, this.host()),
     });
-    return session.describe('contact');
+    await session.ensureSchema?.(object);
+    return session.describe(object);
   }
 
   private async grant(): Promise<AccessGrant> {

@@ -1,6 +1,5 @@
-import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { Response } from 'express';
 import {
   cancelRun,
   getRun,
@@ -13,9 +12,6 @@ import {
   RejectedRowPage,
   RunPage,
   RunView,
-  StartedRun,
-  startRun,
-  StartRunBody,
   StatusRequest,
   SyncStatus,
   type MessageContext,
@@ -23,36 +19,12 @@ import {
 import { Commands, inQuery } from '../commands.service.js';
 import { Context } from '../request.js';
 import { Requires } from '../requires.js';
-import { AlsoAnswers, Answers } from '../route.js';
-import { WaitQuery } from './run.dto.js';
-import { RunWaitService } from './run-wait.service.js';
+import { Answers } from '../route.js';
 
 @ApiTags('sync')
 @Controller('api/crm/sync')
 export class RunController {
-  constructor(
-    private readonly commands: Commands,
-    private readonly waiting: RunWaitService,
-  ) {}
-
-  /** Starts a run now; one that waits already is answered instead of a second one. */
-  @Post('contacts')
-  @Requires('operator', 'sync:write')
-  @Answers(202, StartedRun)
-  @AlsoAnswers(200, RunView, 'With `wait`: the finished run')
-  async startContacts(
-    @Query() { wait = 0 }: WaitQuery,
-    @Body() body: StartRunBody,
-    @Context() context: MessageContext,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<StartedRun | RunView> {
-    const started = await this.commands.send(startRun, { ...body, object: 'contact' }, context);
-    response.location(`/api/crm/sync/runs/${started.runId}`);
-    const finished = await this.waiting.untilFinished(started.runId, wait, context, response);
-    if (!finished) return started;
-    response.status(200);
-    return finished;
-  }
+  constructor(private readonly commands: Commands) {}
 
   /** Runs, newest first. */
   @Get('runs')

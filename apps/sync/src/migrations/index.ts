@@ -14,6 +14,7 @@ import { CountRunTrouble1763892600000 } from './1763892600000-count-run-trouble.
 import { AddDecidedWith1763892700000 } from './1763892700000-add-decided-with.js';
 import { CreateCreationWatch1763892701000 } from './1763892701000-create-creation-watch.js';
 import { IndexRejectedRows1763892702000 } from './1763892702000-index-rejected-rows.js';
+import { OrderRuns1763892800000 } from './1763892800000-order-runs.js';
 
 /** Oldest first. */
 export const migrations = [
@@ -33,4 +34,5 @@ export const migrations = [
   AddDecidedWith1763892700000,
   CreateCreationWatch1763892701000,
   IndexRejectedRows1763892702000,
+  OrderRuns1763892800000,
 ];

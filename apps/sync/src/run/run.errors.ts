@@ -37,6 +37,14 @@ export class WorkersLostError extends ConflictError {
   }
 }
 
+export class NothingEnabledError extends ConflictError {
+  constructor() {
+    super('The integration synchronises nothing. Enable an object in its settings first.', {
+      code: 'SYNC.NOTHING_ENABLED',
+    });
+  }
+}
+
 /** The object is not set up to be synchronised. */
 export class ObjectNotEnabledError extends ConflictError {
   constructor(object: string) {

@@ -6,6 +6,7 @@ import {
   listRunErrors,
   listRuns,
   startRun,
+  startRuns,
   type Done,
   type ListRunErrorsRequest,
   type ListRunsRequest,
@@ -15,7 +16,9 @@ import {
   type RunRef,
   type RunView,
   type StartedRun,
+  type StartedRuns,
   type StartRunRequest,
+  type StartRunsRequest,
   type StatusRequest,
   type SyncStatus,
 } from '@app/contracts';
@@ -33,6 +36,11 @@ export class RunHandler {
   @Handles(startRun)
   start(request: StartRunRequest, context: MessageContext): Promise<StartedRun> {
     return this.runs.start(request, context);
+  }
+
+  @Handles(startRuns)
+  startAll(request: StartRunsRequest, context: MessageContext): Promise<StartedRuns> {
+    return this.runs.startAll(request, context);
   }
 
   @Handles(getRun)

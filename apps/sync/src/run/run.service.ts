@@ -12,19 +12,28 @@ import {
   type RunRef,
   type RunView,
   type StartedRun,
+  type StartedRuns,
   type StartRunRequest,
+  type StartRunsRequest,
+  type SyncSpec,
 } from '@app/contracts';
+import { CRM_OBJECTS, type CrmObject } from '@app/crm-core';
 import { inTenant, OutboxRelay, uuidv7 } from '@app/database';
 import { MessageBus } from '@app/messaging';
+import { inRunOrder, levelOf, objectsBefore } from '../object-order.js';
 import { cancelQueued } from './finish-run.query.js';
 import { decodeCursor, encodeCursor } from './page-cursor.js';
 import { rejectedRowView, type RejectedRow } from './rejected-row.view.js';
-import { RunFinishedError, RunNotFoundError } from './run.errors.js';
+import { NothingEnabledError, RunFinishedError, RunNotFoundError } from './run.errors.js';
 import { objectContext } from './run-context.js';
+
 import { RUN_COLUMNS, type RunRow } from './run.row.js';
 import { runView } from './run.view.js';
 
 const DEFAULT_LIMIT = 50;
+
+const enabledIn = (spec: SyncSpec): CrmObject[] =>
+  CRM_OBJECTS.filter((object) => spec.objects[object]?.enabled);
 
 export interface QueueRun {
   readonly tenantId: string;
@@ -33,6 +42,8 @@ export interface QueueRun {
   readonly mode: 'incremental' | 'full';
   readonly trigger: RunRow['trigger'];
   readonly entityIds?: readonly string[];
+  /** Runs that must have ended before this one begins. */
+  readonly after?: readonly string[];
 }
 
 /** Starts, shows and cancels runs. */
@@ -44,35 +55,70 @@ export class RunService {
     @Inject(OutboxRelay) private readonly relay: OutboxRelay,
   ) {}
 
-  async start(request: StartRunRequest, context: MessageContext): Promise<StartedRun> {
-    const spec = await this.bus.send(getSyncSpec, { integrationId: request.integrationId }, context);
-    objectContext(spec, request.object);
-    const queued: QueueRun = {
-      tenantId: context.tenantId,
-      integrationId: request.integrationId,
-      object: request.object,
-      mode: request.mode ?? 'incremental',
-      trigger: 'manual',
-      ...(request.entityIds ? { entityIds: request.entityIds } : {}),
+  async start({ object, ...request }: StartRunRequest, context: MessageContext): Promise<StartedRun> {
+    const { runs } = await this.startAll({ ...request, objects: [object] }, context);
+    return { runId: runs[0].runId };
+  }
+
+  /** @throws ObjectNotEnabledError, NothingEnabledError */
+  async startAll(request: StartRunsRequest, context: MessageContext): Promise<StartedRuns> {
+    const { integrationId, mode = 'incremental', entityIds } = request;
+    const spec = await this.bus.send(getSyncSpec, { integrationId }, context);
+    const objects = inRunOrder(request.objects ?? enabledIn(spec));
+    if (objects.length === 0) throw new NothingEnabledError();
+    for (const object of objects) objectContext(spec, object);
+    const { tenantId } = context;
+    const queued = {
+      tenantId,
+      integrationId,
+      mode,
+      trigger: 'manual' as const,
+      ...(entityIds && { entityIds }),
     };
-    const runId = await inTenant(this.dataSource, context.tenantId, (tx) => this.queue(tx, queued));
+    const runs = await inTenant(this.dataSource, tenantId, async (tx) => {
+      const begun: { object: CrmObject; runId: string }[] = [];
+      for (const object of objects) {
+        const before = begun.filter((run) => levelOf(run.object) < levelOf(object));
+        const after = before.map(({ runId }) => runId);
+        begun.push({ object, runId: await this.queue(tx, { ...queued, object, after }) });
+      }
+      return begun;
+    });
     this.wake();
-    return { runId };
+    return { runs };
   }
 
   /** Queues in the caller's transaction; call `wake` after it. Answers the run that already waits, widened where this one asks for more. */
   async queue(tx: EntityManager, run: QueueRun): Promise<string> {
     const rows: { id: string }[] = await tx.query(
-      `INSERT INTO run (id, tenant_id, integration_id, object, mode, trigger, state, entity_ids) VALUES ($1, $2, $3, $4, $5, $6, 'queued', $7)
+      `INSERT INTO run (id, tenant_id, integration_id, object, mode, trigger, state, entity_ids, wait_for) VALUES ($1, $2, $3, $4, $5, $6, 'queued', $7, $8)
        ON CONFLICT (integration_id, object) WHERE state = 'queued' AND attempts = 0 DO UPDATE
          SET mode = CASE WHEN excluded.mode = 'full' THEN 'full' ELSE run.mode END,
              trigger = CASE WHEN excluded.trigger = 'manual' THEN 'manual' ELSE run.trigger END,
              entity_ids = CASE WHEN run.entity_ids IS NULL OR excluded.entity_ids IS NULL THEN NULL ELSE run.entity_ids || excluded.entity_ids END,
-             not_before = now()
+             wait_for = run.wait_for || excluded.wait_for, not_before = now()
        RETURNING id`,
-      [uuidv7(), run.tenantId, run.integrationId, run.object, run.mode, run.trigger, run.entityIds ?? null],
+      [
+        uuidv7(),
+        run.tenantId,
+        run.integrationId,
+        run.object,
+        run.mode,
+        run.trigger,
+        run.entityIds ?? null,
+        run.after?.length ? run.after : null,
+      ],
     );
     return rows[0].id;
+  }
+
+  /** Runs that are under way or wait, of objects that come before this one. */
+  async underWayBefore(tx: EntityManager, integrationId: string, object: CrmObject): Promise<string[]> {
+    const rows: { id: string }[] = await tx.query(
+      `SELECT id FROM run WHERE integration_id = $1 AND object = ANY($2) AND state IN ('queued', 'running')`,
+      [integrationId, objectsBefore(object)],
+    );
+    return rows.map(({ id }) => id);
   }
 
   /** Something is due: workers look now, events go out now. */

@@ -96,8 +96,10 @@ const SENT_BASE =
 /** Each column that is read costs every row of a push. */
 function mappedColumns({ table, mapping }: ObjectContext): string {
   const own = mapping.names.flatMap((name) => {
-    const column = table.columns[name]?.column;
-    return column ? [`c.${column} AS "${name}"`] : [];
+    const column = table.columns[name];
+    if (!column) return [];
+    const own = `c.${column.column}`;
+    return [`${column.read?.(own) ?? own} AS "${name}"`];
   });
   const hasCustom = mapping.names.some((name) => customName(name) !== undefined);
   return [...own, `${hasCustom ? `c.${table.customColumn}` : 'NULL'} AS "customFields"`].join(', ');

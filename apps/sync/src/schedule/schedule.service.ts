@@ -5,12 +5,13 @@ import { listScheduleSpecs, systemContext, type ScheduleSpec } from '@app/contra
 import type { CrmObject } from '@app/crm-core';
 import { inSystem } from '@app/database';
 import { MessageBus, newCorrelationId } from '@app/messaging';
+import { levelOf } from '../object-order.js';
 import { RunService } from '../run/run.service.js';
 import { nextDue } from './next-due.js';
 
 interface DueRow {
   integration_id: string;
-  object: string;
+  object: CrmObject;
   tenant_id: string;
   kind: ScheduleSpec['schedule']['kind'];
   seconds: number | null;
@@ -59,7 +60,8 @@ export class ScheduleService {
         `SELECT * FROM schedule WHERE next_due_at <= $1 ORDER BY next_due_at LIMIT ${DUE_PER_TURN} FOR UPDATE SKIP LOCKED`,
         [now],
       );
-      for (const row of due) await this.startOne(tx, row, now);
+      const inOrder = due.toSorted((a, b) => levelOf(a.object) - levelOf(b.object));
+      for (const row of inOrder) await this.startOne(tx, row, now);
       return due.length;
     });
     if (started > 0) this.runs.wake();
@@ -92,7 +94,11 @@ export class ScheduleService {
       [row.integration_id, row.object, due],
     );
     if (await hasRunToGoOn(tx, row)) return;
+    // A first run brings what later ones point to. Afterwards nobody waits: a record whose parent is missing waits by itself.
+    const isFirst = row.trigger === 'first';
+    const after = isFirst ? await this.runs.underWayBefore(tx, row.integration_id, row.object) : [];
     await this.runs.queue(tx, {
+      after,
       tenantId: row.tenant_id,
       integrationId: row.integration_id,
       object: row.object,

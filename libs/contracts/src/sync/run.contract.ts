@@ -35,6 +35,37 @@ export const startRun = command({
   timeoutMs: 10_000,
 });
 
+export class StartRunsRequest extends StartRunBody {
+  /** Absent: every object that the integration synchronises. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(CRM_OBJECTS.length)
+  @IsIn(CRM_OBJECTS, { each: true })
+  objects?: CrmObject[];
+}
+
+export class StartedObject {
+  object!: CrmObject;
+  runId!: string;
+}
+
+/** At least one. */
+export class StartedRuns {
+  /** In the order in which they begin. */
+  runs!: StartedObject[];
+}
+
+/**
+ * The same for several objects, parents before children: a run begins when those of the objects before its own have ended. Fails with
+ * SYNC.OBJECT_NOT_ENABLED for one that is not synchronised, and SYNC.NOTHING_ENABLED where none is.
+ */
+export const startRuns = command({
+  subject: 'sync.run.startAll.v1',
+  request: StartRunsRequest,
+  reply: StartedRuns,
+  timeoutMs: 10_000,
+});
+
 export class RunRef {
   @IsUUID() runId!: string;
 }

@@ -151,8 +151,8 @@ function assignments(table: RecordTable, names: readonly string[]): string {
     const column = table.columns[name];
     if (!column) return [];
     const has = `p.patch ? ${literal(name)}`;
-    const value =
-      column.sqlType === 'text' ? `(p.patch->>${literal(name)})` : `(p.patch->>${literal(name)})::boolean`;
+    const given = `(p.patch->>${literal(name)})`;
+    const value = column.sqlType === 'text' ? given : `${given}::${column.sqlType}`;
     const when = (target: string, sql: string) =>
       `${target} = CASE WHEN ${has} THEN ${sql} ELSE t.${target} END`;
     return [
