@@ -176,7 +176,11 @@ export const anIntegration = {
   name: 'Sync',
   version: 7,
   objects: {},
-  settings: { schedule: { kind: 'interval' as const, seconds: 60 }, apiBudgetPercent: 80 },
+  settings: {
+    schedule: { kind: 'interval' as const, seconds: 60 },
+    apiBudgetPercent: 80,
+    emailActivities: 'each' as const,
+  },
   createdAt: NOW,
   updatedAt: NOW,
 };

@@ -282,7 +282,9 @@ describe('a mapping', () => {
 
     const states = crm.find((field) => field.name === 'Status')?.options.map((option) => option.value);
     const map = items.find((item) => item.markmailField === 'memberStatus')?.valueMap ?? [];
-    expect(new Set(map.map((pair) => pair.markmail))).toEqual(new Set(MEMBER_STATUSES));
+    expect(new Set(map.map((pair) => pair.markmail))).toEqual(
+      new Set(MEMBER_STATUSES.filter((status) => status !== 'added')),
+    );
     expect(states).toEqual(expect.arrayContaining(map.map((pair) => pair.crm)));
   });
 });
@@ -301,6 +303,7 @@ describe('the fields to map', () => {
       'title',
       'company',
       'status',
+      'accountId',
       'customFields.rank',
     ]);
     expect(crm.find((field) => field.name === 'LastName')).toMatchObject({

@@ -51,7 +51,11 @@ describe('a new integration', () => {
           deletes: { fromCrm: 'unlink', toCrm: 'ignore' },
         },
       },
-      settings: { schedule: { kind: 'interval', seconds: 60 }, apiBudgetPercent: 80 },
+      settings: {
+        schedule: { kind: 'interval', seconds: 60 },
+        apiBudgetPercent: 80,
+        emailActivities: 'each',
+      },
     });
     expect(version).toBe(1);
     expect(
@@ -97,6 +101,7 @@ describe('a new integration', () => {
       settings: {
         schedule: { kind: 'cron', expression: '0 9 * * 1-5', timeZone: 'Asia/Tokyo' },
         apiBudgetPercent: 80,
+        emailActivities: 'each',
       },
     });
   });
@@ -163,6 +168,30 @@ describe('a new integration', () => {
 
     expect(before).toBeUndefined();
     expect(await reportOf(made.connectionId)).toMatchObject({ ready: true });
+  });
+
+  it('maps to which account a contact belongs as soon as accounts are synchronised, and not before', async () => {
+    const { id } = await create(harness, mine);
+    const ref = { integrationId: id, object: 'contact' as const };
+    const accounts = async () => {
+      const { version, items } = await harness.bus.send(getMappings, ref, mine);
+      return [version, items.filter(({ markmailField }) => markmailField === 'accountId')];
+    };
+    const enable = (enabled: boolean) =>
+      harness.bus.send(updateIntegration, { id, patch: { objects: { account: { enabled } } } }, mine);
+    const before = await accounts();
+
+    await enable(true);
+    const after = await accounts();
+    await enable(false);
+    await enable(true);
+    const both = await create(harness, mine, { objects: { account: { enabled: true } } });
+
+    expect(before).toEqual([1, []]);
+    expect(after).toMatchObject([2, [{ crmField: 'AccountId', direction: 'fromCrm', rule: 'crm' }]]);
+    expect(await accounts()).toEqual(after);
+    const { items } = await harness.bus.send(getMappings, { ...ref, integrationId: both.id }, mine);
+    expect(items.map(({ markmailField }) => markmailField)).toContain('accountId');
   });
 
   it('is made although the org hides fields from us, without them, and says what its administrator must do', async () => {

@@ -58,6 +58,7 @@ describe('what the engine is told', () => {
       provider: 'salesforce',
       schedule: { kind: 'interval', seconds: 60 },
       apiBudgetPercent: 50,
+      emailActivities: 'each',
       objects: {
         contact: {
           ...made.objects.contact,

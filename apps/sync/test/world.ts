@@ -175,7 +175,7 @@ export class World {
     const specs = await Promise.all(
       objects.map(async (object): Promise<[CrmObject, ObjectSpec]> => [
         object,
-        await this.makeObject(object),
+        await this.makeObject(object, objects),
       ]),
     );
     return {
@@ -185,14 +185,15 @@ export class World {
       provider: 'salesforce',
       schedule: { kind: 'manual' },
       apiBudgetPercent: 80,
+      emailActivities: 'each',
       objects: Object.fromEntries(specs),
     };
   }
 
-  private async makeObject(object: CrmObject): Promise<ObjectSpec> {
+  private async makeObject(object: CrmObject, others: readonly CrmObject[]): Promise<ObjectSpec> {
     const schema = await this.describe(object);
     const provider = getProvider('salesforce');
-    const lines = defaultFields(object, provider.defaultMapping(object), schema);
+    const lines = defaultFields(object, provider.defaultMapping(object), schema, others);
     const { fields } = validateMapping(object, lines, schema);
     return {
       enabled: true,

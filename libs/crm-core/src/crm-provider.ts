@@ -26,7 +26,10 @@ export interface CrmProvider {
 }
 
 /** Of a value map, pairs whose value the org's list lacks are left out. */
-export type DefaultFieldMapping = FieldMapping;
+export interface DefaultFieldMapping extends FieldMapping {
+  /** Only where records of this kind are synchronised too: the field points to them. */
+  readonly with?: CrmObject;
+}
 
 /** A short-lived right to call one org. Kept in memory only. */
 export interface AccessGrant {

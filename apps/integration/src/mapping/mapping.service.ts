@@ -7,6 +7,7 @@ import type {
   ReplaceMappingsRequest,
 } from '@app/contracts';
 import { defaultMapping, getProvider, validateMapping, type CrmObject } from '@app/crm-core';
+import { enabledObjects } from '../enabled-objects.js';
 import { assertVersion, Integrations, type Integration } from '../integration/integrations.service.js';
 import { SchemaService } from '../schema/schema.service.js';
 import { MappingInvalidError } from './mapping.errors.js';
@@ -61,11 +62,12 @@ export class MappingService {
 
   private async starting(
     context: MessageContext,
-    { connectionId, provider }: Integration,
+    { connectionId, provider, objects }: Integration,
     object: CrmObject,
   ): Promise<MappingVersion> {
     const schema = await this.schemas.describe(context, { connectionId, object });
-    const { fields, verdicts } = defaultMapping(object, getProvider(provider).defaultMapping(object), schema);
+    const defaults = getProvider(provider).defaultMapping(object);
+    const { fields, verdicts } = defaultMapping(object, defaults, schema, enabledObjects(objects));
     return { object, version: 0, fields, verdicts };
   }
 }

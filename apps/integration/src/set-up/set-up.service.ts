@@ -25,6 +25,7 @@ import { decodeCursor, encodeCursor } from '../cursor.js';
 import { assertVersion, Integrations, type Integration } from '../integration/integrations.service.js';
 import { MappingVersions } from '../mapping/mapping-versions.service.js';
 import { SchemaService } from '../schema/schema.service.js';
+import { enabledObjects } from '../enabled-objects.js';
 import { viewOf } from './integration.view.js';
 import { defaultSettings, mergeSettings, newlyEnabled, type Settings } from './settings.js';
 import { ConnectionNotReadyError, NothingToMapError } from './set-up.errors.js';
@@ -54,7 +55,8 @@ export class SetUpService {
     if (connection.status !== 'connected') throw new ConnectionNotReadyError(connectionId, connection.status);
     const { objects } = getProvider(connection.provider);
     const settings = mergeSettings(defaultSettings(nameOf(connection), objects), patch, objects);
-    const mappings = await this.startingMappings(context, connection, newlyEnabled({}, settings.objects));
+    const enabled = enabledObjects(settings.objects);
+    const mappings = await this.startingMappings(context, connection, enabled, enabled);
     const row = newRow(context.tenantId, connection, settings);
     await this.integrations.change(context.tenantId, async (tx, tell) => {
       await this.integrations.add(tx, row);
@@ -94,15 +96,18 @@ export class SetUpService {
     assertVersion(before.version, ifVersion);
     const { objects } = getProvider(before.provider);
     // The CRM is asked before anything is locked; enabling in parallel asks twice, which is harmless.
-    const started = newlyEnabled(before.objects, mergeSettings(settingsOf(before), patch, objects).objects);
-    const { connectionId, provider } = before;
-    const mappings = await this.startingMappings(context, { id: connectionId, provider }, started);
+    const after = mergeSettings(settingsOf(before), patch, objects).objects;
+    const started = newlyEnabled(before.objects, after);
+    const connection = { id: before.connectionId, provider: before.provider };
+    const mappings = await this.startingMappings(context, connection, started, enabledObjects(after));
+    const joining = await this.joiningLines(context, connection, started, enabledObjects(before.objects));
     return this.integrations.change(context.tenantId, async (tx, tell) => {
       const row = await this.integrations.lock(tx, id);
       assertVersion(row.version, ifVersion);
       const merged = mergeSettings(settingsOf(row), patch, objects);
       if (isDeepStrictEqual(merged, settingsOf(row))) return viewOf(row);
       await this.addMissing(tx, context, id, mappings);
+      await this.addJoining(tx, context, id, joining);
       Object.assign(row, merged, { version: row.version + 1, updatedAt: new Date() });
       await this.integrations.save(tx, row);
       await tell('updated', row);
@@ -127,14 +132,58 @@ export class SetUpService {
     context: MessageContext,
     { id: connectionId, provider }: Pick<ConnectionView, 'id' | 'provider'>,
     objects: readonly CrmObject[],
+    enabled: readonly CrmObject[],
   ): Promise<[CrmObject, ValidatedMapping][]> {
     const mappings: [CrmObject, ValidatedMapping][] = [];
     for (const object of objects) {
       const schema = await this.schemas.prepare(context, { connectionId, object });
-      const mapping = defaultMapping(object, getProvider(provider).defaultMapping(object), schema);
+      const mapping = defaultMapping(object, getProvider(provider).defaultMapping(object), schema, enabled);
       mappings.push([object, mapping]);
     }
     return mappings;
+  }
+
+  /** What objects that were mapped before get besides, now that something is synchronised that they point to. */
+  private async joiningLines(
+    context: MessageContext,
+    { id: connectionId, provider }: Pick<ConnectionView, 'id' | 'provider'>,
+    started: readonly CrmObject[],
+    before: readonly CrmObject[],
+  ): Promise<[CrmObject, ValidatedMapping][]> {
+    const mappings: [CrmObject, ValidatedMapping][] = [];
+    for (const object of before) {
+      const defaults = getProvider(provider).defaultMapping(object);
+      const lines = defaults.filter((line) => line.with && started.includes(line.with));
+      if (lines.length === 0) continue;
+      const schema = await this.schemas.describe(context, { connectionId, object });
+      mappings.push([object, defaultMapping(object, lines, schema, started)]);
+    }
+    return mappings;
+  }
+
+  /** A new version of each mapping that lacks them. What somebody has mapped already stays as it is. */
+  private async addJoining(
+    tx: EntityManager,
+    context: MessageContext,
+    integrationId: string,
+    mappings: readonly [CrmObject, ValidatedMapping][],
+  ): Promise<void> {
+    for (const [object, joining] of mappings) {
+      const current = await this.versions.current(tx, integrationId, object);
+      const taken = new Set(
+        current?.fields.flatMap(({ markmailField, crmField }) => [markmailField, crmField]),
+      );
+      const places = joining.fields.flatMap((field, i) =>
+        taken.has(field.markmailField) || taken.has(field.crmField) ? [] : i,
+      );
+      if (!current || places.length === 0) continue;
+      await this.versions.add(tx, context, integrationId, {
+        object,
+        version: current.version + 1,
+        fields: [...current.fields, ...places.map((i) => joining.fields[i])],
+        verdicts: [...current.verdicts, ...places.map((i) => joining.verdicts[i])],
+      });
+    }
   }
 
   /** Objects that somebody has mapped already keep their mapping. @throws NothingToMapError */

@@ -25,7 +25,11 @@ describe('settings', () => {
           deletes: { fromCrm: 'unlink', toCrm: 'ignore' },
         },
       },
-      settings: { schedule: { kind: 'interval', seconds: 60 }, apiBudgetPercent: 80 },
+      settings: {
+        schedule: { kind: 'interval', seconds: 60 },
+        apiBudgetPercent: 80,
+        emailActivities: 'each',
+      },
     });
   });
 

@@ -35,7 +35,7 @@ const DEFAULT_OBJECTS: Readonly<Record<CrmObject, ObjectSettingsView>> = {
 export const defaultSettings = (name: string, objects: readonly CrmObject[]): Settings => ({
   name,
   objects: Object.fromEntries(objects.map((object) => [object, DEFAULT_OBJECTS[object]])),
-  settings: { schedule: DEFAULT_SCHEDULE, apiBudgetPercent: 80 },
+  settings: { schedule: DEFAULT_SCHEDULE, apiBudgetPercent: 80, emailActivities: 'each' },
 });
 
 /**
@@ -75,6 +75,7 @@ export function mergeSettings(
     settings: {
       schedule: schedule.value,
       apiBudgetPercent: patch.settings?.apiBudgetPercent ?? current.settings.apiBudgetPercent,
+      emailActivities: patch.settings?.emailActivities ?? current.settings.emailActivities ?? 'each',
     },
   };
 }

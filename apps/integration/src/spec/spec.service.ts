@@ -59,6 +59,7 @@ function specOf(row: Integration, mappings: readonly MappingVersion[]): SyncSpec
     provider: row.provider,
     schedule: row.settings.schedule,
     apiBudgetPercent: row.settings.apiBudgetPercent,
+    emailActivities: row.settings.emailActivities ?? 'each',
     objects: Object.fromEntries(objects),
   };
 }

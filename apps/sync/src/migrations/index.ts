@@ -15,6 +15,7 @@ import { AddDecidedWith1763892700000 } from './1763892700000-add-decided-with.js
 import { CreateCreationWatch1763892701000 } from './1763892701000-create-creation-watch.js';
 import { IndexRejectedRows1763892702000 } from './1763892702000-index-rejected-rows.js';
 import { OrderRuns1763892800000 } from './1763892800000-order-runs.js';
+import { CreateWaitingRow1763892801000 } from './1763892801000-create-waiting-row.js';
 
 /** Oldest first. */
 export const migrations = [
@@ -35,4 +36,5 @@ export const migrations = [
   CreateCreationWatch1763892701000,
   IndexRejectedRows1763892702000,
   OrderRuns1763892800000,
+  CreateWaitingRow1763892801000,
 ];

@@ -33,6 +33,12 @@ export class Progress {
     return this.counts.fromCrm.rejected + this.counts.toCrm.rejected;
   }
 
+  /** Records came or went, on either side. */
+  get hasChanged(): boolean {
+    const { fromCrm, toCrm } = this.counts;
+    return fromCrm.created + fromCrm.updated + toCrm.created + toCrm.updated > 0;
+  }
+
   enter(phase: RunPhase): void {
     this.phase = phase;
   }

@@ -1,11 +1,18 @@
 // How mapped fields of an object live in the columns of its table. One entry an object; the set-based statements are built from it.
-import type { CrmObject } from '@app/crm-core';
+import type { EmailActivities } from '@app/contracts';
+import {
+  MEMBER_STATUSES,
+  type CrmObject,
+  type Direction,
+  type FieldValue,
+  type Snapshot,
+} from '@app/crm-core';
 
 export interface RecordColumn {
   /** In the table. */
   readonly column: string;
   /** Of the column, and how the page's canonical value is cast into it. */
-  readonly sqlType: 'text' | 'boolean' | 'jsonb' | 'numeric' | 'date';
+  readonly sqlType: 'text' | 'boolean' | 'jsonb' | 'numeric' | 'date' | 'timestamptz' | 'uuid';
   /** SQL for the canonical value of the column `c`; the column itself when absent. */
   readonly read?: (c: string) => string;
   /** SQL for a creation, from the page's value `v`; the value itself when absent. */
@@ -25,6 +32,21 @@ export interface RecordTable {
   readonly columns: Readonly<Record<string, RecordColumn>>;
   /** The column that holds fields without a column of their own. */
   readonly customColumn: string;
+  /** The one way in which this kind is carried, whatever the settings say. */
+  readonly only?: Direction;
+  /** SQL: which records `c` are carried under a setting of the integration; all where it is absent. */
+  readonly scopes?: Readonly<Record<EmailActivities, string>>;
+  /** What says twice who is meant, told once: the CRM's values as they are compared. */
+  readonly settle?: (theirs: Snapshot) => Snapshot;
+  /** The field may also point to a record of this kind, and then the record is none of these. */
+  readonly elsewhere?: { readonly field: string; readonly object: CrmObject };
+  /** Columns that are unique together, and a record's values of them in our ids; null where one is missing. */
+  readonly uniqueBy?: {
+    readonly columns: readonly string[];
+    readonly keyOf: (ours: Snapshot) => string[] | null;
+  };
+  /** Of each group at least one reference must point somewhere, or the record belongs to nobody. */
+  readonly needs?: readonly (readonly string[])[];
 }
 
 const text = (column: string): RecordColumn => ({ column, sqlType: 'text' });
@@ -34,6 +56,8 @@ const number = (column: string): RecordColumn => ({
   read: (c) => `${c}::float8`,
 });
 const day = (column: string): RecordColumn => ({ column, sqlType: 'date', read: (c) => `${c}::text` });
+
+const reference = (column: string): RecordColumn => ({ column, sqlType: 'uuid' });
 
 /** Never blank here: what the CRM leaves open is "no". */
 const flag = (column: string): RecordColumn => {
@@ -75,14 +99,41 @@ const PERSON = {
   status: consent,
 };
 
-const aTable = (table: string, columns: RecordTable['columns']): RecordTable => ({
-  table,
-  columns,
-  customColumn: 'custom_fields',
+const instant = (column: string): RecordColumn => ({
+  column,
+  sqlType: 'timestamptz',
+  read: (c) => `to_char(${c} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
 });
 
+const inOrder = (v: string): string => `array_position(ARRAY['${MEMBER_STATUSES.join(`', '`)}'], ${v})`;
+
+/** How far somebody came: nobody goes back. */
+const progress: RecordColumn = {
+  ...text('member_status'),
+  onCreate: (v) => `coalesce(${v}, 'added')`,
+  onUpdate: (v, old) =>
+    `CASE WHEN ${inOrder(v)} < ${inOrder(old)} THEN ${old} ELSE coalesce(${v}, ${old}) END`,
+};
+
+/** A member that was a lead stays one at the CRM after the person has become a contact. */
+const contactFirst = (theirs: Snapshot): Snapshot =>
+  (theirs.contactId ?? null) === null ? theirs : { ...theirs, leadId: null };
+
+function membershipKey({ campaignId, contactId, leadId }: Snapshot): string[] | null {
+  const key: FieldValue[] = [campaignId ?? null, contactId ?? leadId ?? null];
+  return key.every((id) => typeof id === 'string') ? key : null;
+}
+
+const A_PERSON = ['contactId', 'leadId'];
+
+const aTable = (
+  table: string,
+  columns: RecordTable['columns'],
+  more: Partial<RecordTable> = {},
+): RecordTable => ({ table, columns, customColumn: 'custom_fields', ...more });
+
 export const RECORD_TABLES: Readonly<Partial<Record<CrmObject, RecordTable>>> = {
-  contact: aTable('contact', PERSON),
+  contact: aTable('contact', { ...PERSON, accountId: reference('account_id') }),
   lead: aTable('lead', { ...PERSON, leadStatus: text('lead_status'), source: text('source') }),
   account: aTable('account', {
     name: compared('name'),
@@ -101,6 +152,53 @@ export const RECORD_TABLES: Readonly<Partial<Record<CrmObject, RecordTable>>> = 
     isActive: flag('is_active'),
     budget: number('budget'),
   }),
+  campaignMember: aTable(
+    'campaign_member',
+    {
+      campaignId: reference('campaign_id'),
+      contactId: reference('contact_id'),
+      leadId: reference('lead_id'),
+      memberStatus: progress,
+    },
+    {
+      needs: [['campaignId'], A_PERSON],
+      settle: contactFirst,
+      elsewhere: { field: 'campaignId', object: 'list' },
+      uniqueBy: { columns: ['campaign_id', 'person_id'], keyOf: membershipKey },
+    },
+  ),
+  activity: aTable(
+    'activity',
+    {
+      contactId: reference('contact_id'),
+      leadId: reference('lead_id'),
+      campaignId: reference('campaign_id'),
+      subject: text('subject'),
+      occurredAt: instant('occurred_at'),
+      kind: text('kind'),
+      description: text('description'),
+    },
+    {
+      needs: [A_PERSON],
+      only: 'toCrm',
+      scopes: { each: `c.kind <> 'emailSummary'`, summed: `c.kind = 'emailSummary'` },
+    },
+  ),
+  deal: aTable(
+    'deal',
+    {
+      name: text('name'),
+      stage: text('stage'),
+      amount: number('amount'),
+      currency: text('currency'),
+      closeDate: day('close_date'),
+      probability: number('probability'),
+      isClosed: flag('is_closed'),
+      isWon: flag('is_won'),
+      accountId: reference('account_id'),
+    },
+    { only: 'fromCrm' },
+  ),
 };
 
 const CUSTOM_PREFIX = 'customFields.';

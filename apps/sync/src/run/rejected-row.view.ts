@@ -23,8 +23,10 @@ const FIXES: Readonly<Record<string, string>> = {
 };
 
 const FIX_BY_CODE: Readonly<Record<string, string>> = {
-  'MATCH.AMBIGUOUS': 'Merge the contacts with this e-mail address, or change one of them.',
-  'MATCH.SAME_REMOTE': 'Merge the two contacts that are one in the CRM.',
+  'MATCH.AMBIGUOUS': 'Merge the records with this e-mail address, or change one of them.',
+  'REFERENCE.UNKNOWN':
+    'Nothing, where that record comes with a later run. Else check that its kind is synchronised and that our user may see it.',
+  'MATCH.SAME_REMOTE': 'Merge the two records that are one in the CRM.',
 };
 
 export function rejectedRowView(row: RejectedRow): RejectedRowView {

@@ -5,11 +5,14 @@ import {
   type CompiledMapping,
   type CrmObject,
   type FieldValue,
+  markmailField,
+  type MappedField,
   type Snapshot,
 } from '@app/crm-core';
 import type { PlanRules } from './reconcile/plan.types.js';
 import { RECORD_TABLES, type RecordTable } from './record-table.js';
 import { BaseShapes } from './base-shapes.js';
+import { References } from './references.js';
 import { ObjectNotEnabledError } from './run.errors.js';
 import { snapshotHash } from './snapshot-hash.js';
 
@@ -25,6 +28,11 @@ export interface ObjectContext {
   readonly rules: PlanRules;
   readonly table: RecordTable;
   readonly bases: BaseShapes;
+  readonly references: References;
+  /** SQL: which records `c` are carried there at all. */
+  readonly scope: string;
+  /** Deals have parts that contacts play in them. */
+  readonly hasParts: boolean;
   /** The mapped values as a JSON array in mapping order. */
   textOf(snapshot: Snapshot): string;
   /** Hash of the CRM's mapped values, from their text. */
@@ -36,19 +44,29 @@ export function objectContext(spec: SyncSpec, object: CrmObject): ObjectContext 
   const settings: ObjectSpec | undefined = spec.objects[object];
   const table = RECORD_TABLES[object];
   if (!settings?.enabled || !table) throw new ObjectNotEnabledError(object);
-  const mapping = compileMapping(object, settings.fields);
-  const decidedWith = hash('sha256', JSON.stringify([settings.direction, settings.fields]), 'hex').slice(
-    0,
-    RULES_DIGITS,
-  );
+  const fields = usableFields(spec, object, settings);
+  const mapping = compileMapping(object, fields);
+  const direction = table.only ?? settings.direction;
+  const decidedWith = hash('sha256', JSON.stringify([direction, fields]), 'hex').slice(0, RULES_DIGITS);
   return {
     object,
     mapping,
     decidedWith,
-    rules: { fields: mapping.rules, direction: settings.direction, deletes: settings.deletes },
+    rules: { fields: mapping.rules, direction, deletes: settings.deletes },
     table,
     bases: new BaseShapes(mapping.names),
+    references: new References(mapping, table.needs, direction),
+    // A change of it concerns what happens from then on: it is no rule that decides about what was carried before.
+    scope: table.scopes?.[spec.emailActivities] ?? 'true',
+    hasParts: object === 'deal' && spec.objects.contact?.enabled === true,
     textOf: (snapshot) => JSON.stringify(mapping.names.map((name): FieldValue => snapshot[name] ?? null)),
     hashOf: (text) => snapshotHash(decidedWith, text),
   };
+}
+
+/** Ids of records that the integration does not synchronise cannot be translated: such a line is as if it were not there. */
+function usableFields(spec: SyncSpec, object: CrmObject, { fields }: ObjectSpec): MappedField[] {
+  return fields.filter(({ markmailField: name }) =>
+    (markmailField(object, name)?.references ?? []).every((target) => spec.objects[target]?.enabled),
+  );
 }

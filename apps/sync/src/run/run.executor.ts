@@ -9,6 +9,7 @@ import { EngineDb, transaction, type RunConnections } from './engine-db.js';
 import { fence, type Lease } from './lease.js';
 import { Progress } from './progress.js';
 import { pullChanges } from './pull/pull.service.js';
+import { hastenWaiting, readyToRead } from './pull/waiting.query.js';
 import { pushPending } from './push/push.service.js';
 import { scanStart } from './push/pending.query.js';
 import { objectContext, type ObjectContext } from './run-context.js';
@@ -17,6 +18,8 @@ import { adoptRules, linkedCrmIds, loadCursor, saveAgreed, savePulled } from './
 
 /** After a push of more rows than this the second look is left to the next run: it would cost more calls than it is worth. */
 const CONFIRM_UP_TO_ROWS = 2_000;
+/** More records than this that waited for another one are read again with all others of their kind, for fewer calls. */
+const REREAD_UP_TO_ROWS = 2_000;
 const ANNOUNCE_EVERY_MS = 300;
 
 export interface ExecutorOptions {
@@ -102,6 +105,7 @@ async function runPhases(work: Work): Promise<void> {
     const isWorthALook = context.rules.direction !== 'toCrm' && !run.entity_ids;
     if (isWorthALook && sent > 0 && sent <= CONFIRM_UP_TO_ROWS) await pullPhase(work, 'confirm');
   }
+  if (work.progress.hasChanged) await hastenWaiting(work.connections.writer, work.lease);
   if (run.entity_ids) return;
   await transaction(work.connections.writer, async () => {
     const hasScanned = isComplete && context.rules.direction !== 'fromCrm';
@@ -121,10 +125,7 @@ async function pullPhase(work: Work, phase: RunPhase): Promise<void> {
     if (onlyIds.length > 0) await pullChanges({ ...work, onlyIds });
     return;
   }
-  const since =
-    phase === 'pull'
-      ? await startOf(work)
-      : ((await loadCursor(connections.reader, lease, context.decidedWith)) ?? undefined);
+  const since = phase === 'pull' ? await startOf(work) : await lastCursor(work);
   const cursor = await pullChanges({ ...work, ...(since ? { since } : {}) });
   await transaction(connections.writer, async () => {
     if (cursor) await savePulled(connections.writer, lease, cursor, context.decidedWith);
@@ -132,18 +133,34 @@ async function pullPhase(work: Work, phase: RunPhase): Promise<void> {
   });
 }
 
-/** A run that was cut off reads on where its last page was committed; a full one, or one under a new mapping, reads everything. */
-async function startOf({ run, startCursor, lease, context, connections }: Work): Promise<Cursor | undefined> {
+/**
+ * A run that was cut off reads on where its last page was committed; a full one, or one under a new mapping, reads everything. What waited for
+ * another record comes first, where that one is here by now.
+ */
+async function startOf(work: Work): Promise<Cursor | undefined> {
+  const { run, startCursor, lease, context, connections } = work;
   if (startCursor) return startCursor;
   if (run.mode === 'full') return undefined;
-  return (await loadCursor(connections.reader, lease, context.decidedWith)) ?? undefined;
+  if (context.references.isEmpty && !context.hasParts) return lastCursor(work);
+  const hasCome = await readyToRead(connections.reader, lease, REREAD_UP_TO_ROWS + 1);
+  if (hasCome.length > REREAD_UP_TO_ROWS) return undefined;
+  if (hasCome.length > 0) await pullChanges({ ...work, onlyIds: hasCome });
+  return lastCursor(work);
 }
+
+const lastCursor = async ({ connections, lease, context }: Work): Promise<Cursor | undefined> =>
+  (await loadCursor(connections.reader, lease, context.decidedWith)) ?? undefined;
 
 async function pushPhase(work: Work) {
   const { run, context, connections, lease } = work;
   await enter(work, 'push');
   const since = run.mode === 'full' ? null : await pushedSince(work);
-  const scan = { since, recordIds: run.entity_ids, mayCreate: context.rules.direction !== 'fromCrm' };
+  const scan = {
+    since,
+    recordIds: run.entity_ids,
+    mayCreate: context.rules.direction !== 'fromCrm',
+    scope: context.scope,
+  };
   return pushPending({ ...work, connections, lease, scan });
 }
 

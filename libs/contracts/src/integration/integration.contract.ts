@@ -21,6 +21,9 @@ import { PageRequest } from '../page.js';
 export const DELETE_POLICIES = ['ignore', 'unlink', 'archive', 'delete'] as const;
 export type DeletePolicy = (typeof DELETE_POLICIES)[number];
 
+export const EMAIL_ACTIVITIES = ['each', 'summed'] as const;
+export type EmailActivities = (typeof EMAIL_ACTIVITIES)[number];
+
 /** What a deletion on one side does on the other. */
 export class DeleteSettings {
   @IsOptional() @IsIn(DELETE_POLICIES) fromCrm?: DeletePolicy;
@@ -71,6 +74,8 @@ export class IntegrationSettings {
   @IsOptional() @IsObject() @ValidateNested() @Type(() => ScheduleSettings) schedule?: ScheduleSettings;
   /** How much of the org's daily API calls we may use. 1–100. @default 80 */
   @IsOptional() @IsInt() @Min(1) @Max(100) apiBudgetPercent?: number;
+  /** What the CRM is told of e-mails: one activity for each event, or one that sums up a contact and campaign. @default each */
+  @IsOptional() @IsIn(EMAIL_ACTIVITIES) emailActivities?: EmailActivities;
 }
 
 /** What can be changed of an integration. What is left out keeps its value, also inside. */
@@ -105,7 +110,7 @@ export class IntegrationView {
   /** Grows with every change; the ETag. */
   version!: number;
   objects!: Record<string, ObjectSettingsView>;
-  settings!: { schedule: ScheduleSettings; apiBudgetPercent: number };
+  settings!: { schedule: ScheduleSettings; apiBudgetPercent: number; emailActivities: EmailActivities };
   createdAt!: string;
   updatedAt!: string;
 }

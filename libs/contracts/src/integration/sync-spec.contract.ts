@@ -1,7 +1,7 @@
 import { IsInt, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
 import type { MappedField } from '@app/crm-core';
 import { command } from '../contract.js';
-import { ObjectSettingsView, ScheduleSettings } from './integration.contract.js';
+import { ObjectSettingsView, ScheduleSettings, type EmailActivities } from './integration.contract.js';
 
 /** All that the engine needs to know to synchronise one object of one integration. */
 export class ObjectSpec extends ObjectSettingsView {
@@ -16,6 +16,7 @@ export class SyncSpec {
   provider!: string;
   schedule!: ScheduleSettings;
   apiBudgetPercent!: number;
+  emailActivities!: EmailActivities;
   objects!: Record<string, ObjectSpec>;
 }
 

@@ -66,7 +66,16 @@ const OURS_ALONE = { updateable: false } as const;
 
 /** MarkMail's own fields per object; custom ones may be mapped besides. */
 export const MARKMAIL_FIELDS: Readonly<Record<CrmObject, readonly FieldDescription[]>> = {
-  contact: [email, firstName, lastName, phone, title, company, consent],
+  contact: [
+    email,
+    firstName,
+    lastName,
+    phone,
+    title,
+    company,
+    consent,
+    reference('accountId', 'Account', 'account'),
+  ],
   lead: [
     email,
     firstName,

@@ -168,15 +168,20 @@ function canShare(object: CrmObject, one: FieldMapping, other: FieldMapping): bo
   return targets[0] !== undefined && targets[1] !== undefined && targets[0] !== targets[1];
 }
 
-/** A provider's default mapping as far as this org allows it: missing fields are left out, read-only ones come from the CRM only. */
+/**
+ * A provider's default mapping as far as this org allows it: missing fields are left out, read-only ones come from the CRM only.
+ * @param others what is synchronised besides
+ */
 export function defaultFields(
   object: CrmObject,
   defaults: readonly DefaultFieldMapping[],
   schema: CrmSchema,
+  others: readonly CrmObject[] = [],
 ): FieldMapping[] {
   const crmFields = new Map(schema.fields.map((field) => [field.name, field]));
-  return defaults.flatMap(({ valueMap, ...line }): FieldMapping[] => {
+  return defaults.flatMap(({ valueMap, with: other, ...line }): FieldMapping[] => {
     const theirs = crmFields.get(line.crmField);
+    if (other && !others.includes(other)) return [];
     if (!theirs?.readable || !markmailField(object, line.markmailField)) return [];
     const direction: Direction = theirs.createable || theirs.updateable ? line.direction : 'fromCrm';
     const pairs = valueMap?.filter(({ crm }) => hasOption(theirs, String(crm)));
@@ -194,8 +199,9 @@ export function defaultMapping(
   object: CrmObject,
   defaults: readonly DefaultFieldMapping[],
   schema: CrmSchema,
+  others: readonly CrmObject[] = [],
 ): ValidatedMapping {
-  const lines = defaultFields(object, defaults, schema);
+  const lines = defaultFields(object, defaults, schema, others);
   const usable = lines.filter((line) => validateMapping(object, [line], schema).errors.length === 0);
   return validateMapping(object, usable, schema);
 }

@@ -18,7 +18,7 @@ import type { ObjectContext } from '../run-context.js';
 export interface NewRecord {
   readonly id: string;
   readonly crmId: string;
-  readonly hash: string;
+  readonly hash: string | null;
   /** In mapping order, as a JSON array. */
   readonly values: string;
   /** Null where the base is simply the values. */
@@ -93,7 +93,7 @@ const FIRST_OF_FENCE = 10;
  */
 function textOf({ id, crmId, hash, values, base, isPending }: NewRecord, shape: string): string {
   const packed = values === '[]' ? `["${shape}"]` : `["${shape}",${values.slice(1)}`;
-  return `["${id}",${JSON.stringify(crmId)},"${hash}",${isPending ? 0 : 1},${JSON.stringify(base)},${packed}]`;
+  return `["${id}",${JSON.stringify(crmId)},${hash === null ? null : `"${hash}"`},${isPending ? 0 : 1},${JSON.stringify(base)},${packed}]`;
 }
 
 interface Statements {

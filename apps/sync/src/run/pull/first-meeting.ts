@@ -32,6 +32,8 @@ interface FreshRow {
   readonly row: Row;
   readonly externalId: string | null;
   readonly email: string | null;
+  /** Of what is unique here, by our ids. */
+  readonly key: readonly string[] | null;
   /** Somebody with this address opted out here and was deleted since: the opt-out stands. */
   readonly isOptedOut: boolean;
 }
@@ -62,6 +64,7 @@ async function freshOf(
       row,
       externalId: row.change.kind === 'upsert' ? row.change.externalId : null,
       email: email !== null && living.has(email) ? email : null,
+      key: (row.snapshot && context.table.uniqueBy?.keyOf(row.snapshot)) ?? null,
       isOptedOut: email !== null && optedOut.has(email),
     };
   });
@@ -74,8 +77,8 @@ async function planFresh(
   fresh: readonly FreshRow[],
 ): Promise<Meetings> {
   const requests = fresh
-    .map(({ externalId, email }, i) => ({ i, externalId, email }))
-    .filter((r) => r.externalId ?? r.email);
+    .map(({ externalId, email, key }, i) => ({ i, externalId, email, key }))
+    .filter((r) => r.externalId ?? r.email ?? r.key);
   const matches = uniqueMatches(await findMatches(client, lease, context.table, requests));
   const ids = [...matches.values()].flatMap((match) => match.recordId ?? []);
   const known =
@@ -135,7 +138,7 @@ function planNew(row: Row, context: ObjectContext, isOptedOut: boolean): NewReco
     {
       id: uuidv7(),
       crmId: row.change.id,
-      hash: row.hash as string,
+      hash: row.hash,
       values: isAsSent ? row.text : context.textOf(values),
       base: isAsSent ? null : context.bases.pack(made.base ?? {}),
       isPending: isNews && context.rules.direction !== 'fromCrm',

@@ -12,7 +12,10 @@ export interface Row {
   readonly snapshot: Snapshot | null;
   /** The snapshot's values as JSON, for the hash and for Postgres. */
   readonly text: string;
+  /** Null for what is to be looked at again by the next reading. */
   readonly hash: string | null;
+  /** References to what we do not know yet: nobody decides about them. */
+  readonly unresolved?: ReadonlySet<string>;
 }
 
 /** A record that is linked, or that we have found to be this one. */
@@ -22,8 +25,9 @@ export function planKnown(row: Row, known: Known | undefined, context: ObjectCon
     ? { state: 'present', values: row.snapshot, modifiedAt: row.change.modifiedAt }
     : { state: 'deleted' };
   const base = row.snapshot ? effectiveBase(known, row.snapshot) : known.base;
+  const held = row.unresolved?.size ? new Set([...known.held, ...row.unresolved]) : known.held;
   const made = plan(
-    { base, local: known.local, remote, held: known.held, optInIsNewer: known.optInIsNewer },
+    { base, local: known.local, remote, held, optInIsNewer: known.optInIsNewer },
     context.rules,
   );
   if (made.unlink && !made.local && known.linkStatus === 'unlinked') return [];

@@ -9,6 +9,8 @@ export interface MatchRequest {
   readonly externalId: string | null;
   /** Folded. */
   readonly email: string | null;
+  /** Values of what is unique together. */
+  readonly key?: readonly string[] | null;
 }
 
 export interface Match {
@@ -40,6 +42,9 @@ export async function findMatches(
   const byMail = requests.filter((r) => r.email && !matched.has(r.i));
   if ('email' in table.columns && byMail.length > 0)
     matches.push(...(await byEmail(client, lease, table, byMail)));
+  const byKey = requests.filter((r) => r.key && !matched.has(r.i));
+  if (table.uniqueBy && byKey.length > 0)
+    matches.push(...(await byUnique(client, lease, table.table, table.uniqueBy.columns, byKey)));
   return matches;
 }
 
@@ -77,6 +82,31 @@ async function byEmail(
       lease.integrationId,
       lease.object,
       lease.tenantId,
+    ],
+  );
+  return rows;
+}
+
+/** There is one at most: the living ones of a table are unique by these columns. */
+async function byUnique(
+  client: PoolClient,
+  lease: Lease,
+  table: string,
+  columns: readonly string[],
+  requests: readonly MatchRequest[],
+): Promise<Match[]> {
+  const isIt = columns.map((column, n) => `t.${column} = r.key[${n + 1}]`).join(' AND ');
+  const { rows } = await client.query<Match>(
+    `SELECT r.i, c.id AS "recordId", ARRAY[c.id] AS candidates, false AS "isById"
+       FROM json_to_recordset($1::json) AS r(i int, key uuid[])
+      CROSS JOIN LATERAL (
+        SELECT t.id FROM ${table} t
+         WHERE ${isIt} AND t.deleted_at IS NULL AND t.tenant_id = $2 AND NOT EXISTS (${linkOf('t')}) LIMIT 1) c`,
+    [
+      JSON.stringify(requests.map(({ i, key }) => ({ i, key }))),
+      lease.tenantId,
+      lease.integrationId,
+      lease.object,
     ],
   );
   return rows;

@@ -4,12 +4,23 @@ import type { Change } from '@app/crm-core';
 import type { Lease } from '../lease.js';
 import type { ObjectContext } from '../run-context.js';
 import { loadByCrmIds, type Known } from '../triples.query.js';
+import type { DealParts } from './deal-contacts.query.js';
 import { meet, type Meetings } from './first-meeting.js';
 import { planKnown, type Row } from './known-row.js';
 import { classify } from './known.query.js';
+import { textOfParts, withParents } from './parents.js';
 import { withStandingOptOuts } from './standing-opt-outs.js';
+import { waitingAlready, type WaitingRow } from './waiting.query.js';
 
 export interface PlannedPage extends Meetings {
+  /** Records that point to something we do not know yet. */
+  readonly waiting: readonly WaitingRow[];
+  /** Those of them that cannot be kept without it and were not told of before. */
+  readonly heldBack: readonly WaitingRow[];
+  /** Remote ids of all that were looked at for what they point to: none where records of this kind point to nothing. */
+  readonly looked: readonly string[];
+  /** Of deals, who plays a part in them. */
+  readonly parts: readonly DealParts[];
   /** Rows that need no write. */
   readonly unchanged: number;
   /** Of the moment of the look: see `lockCreations`. */
@@ -30,13 +41,46 @@ export async function planPage(
     rows.map(({ change, hash }) => ({ crmId: change.id, hash })),
   );
   const differing = rows.filter((_, i) => letters[i] === 'd');
-  const known = await knownOf(client, lease, context, differing);
-  const planned = differing.flatMap((row) => planKnown(row, known.get(row.change.id), context));
+  const linked = await withParents(client, lease, context, differing);
+  const known = await knownOf(client, lease, context, linked.rows);
+  const planned = linked.rows.flatMap((row) => planKnown(row, known.get(row.change.id), context));
   const unlinked = rows.filter((row, i) => letters[i] === 'n' && row.change.kind === 'upsert');
-  const met = await meet(client, lease, context, unlinked);
-  const touched = planned.length + met.creates.length + met.changes.length + met.ambiguous.length;
+  const fresh = await withParents(client, lease, context, unlinked);
+  const met = await meet(client, lease, context, fresh.rows);
+  const waiting = [...linked.waiting, ...fresh.waiting];
+  const heldBack = await notToldOf(client, lease, waiting);
+  const touched =
+    planned.length + met.creates.length + met.changes.length + met.ambiguous.length + heldBack.length;
   const found = await withStandingOptOuts(client, lease, context, [...planned, ...met.changes]);
-  return { ...met, changes: found, unchanged: rows.length - touched, creationsSeen };
+  return {
+    ...met,
+    changes: found,
+    unchanged: rows.length - touched,
+    creationsSeen,
+    waiting,
+    heldBack,
+    parts: [...linked.parts, ...fresh.parts],
+    looked: pointsNowhere(context)
+      ? []
+      : rows.flatMap(({ change }, i) => (letters[i] === 's' ? [] : change.id)),
+  };
+}
+
+const pointsNowhere = ({ references, hasParts }: ObjectContext): boolean => references.isEmpty && !hasParts;
+
+/** That a record waits is told once. */
+async function notToldOf(
+  client: PoolClient,
+  lease: Lease,
+  waiting: readonly WaitingRow[],
+): Promise<WaitingRow[]> {
+  const heldBack = waiting.filter(({ isHeldBack }) => isHeldBack);
+  const known = await waitingAlready(
+    client,
+    lease,
+    heldBack.map(({ crmId }) => crmId),
+  );
+  return heldBack.filter(({ crmId }) => !known.has(crmId));
 }
 
 async function knownOf(
@@ -61,7 +105,9 @@ function lastOfEach(changes: readonly Change[]): Change[] {
 
 function rowOf(change: Change, context: ObjectContext): Row {
   if (change.kind !== 'upsert') return { change, snapshot: null, text: '', hash: null };
-  const snapshot = context.mapping.fromRemote(change.values);
+  const theirs = context.mapping.fromRemote(change.values);
+  const snapshot = context.table.settle?.(theirs) ?? theirs;
   const text = context.textOf(snapshot);
-  return { change, snapshot, text, hash: context.hashOf(text) };
+  if (!context.hasParts || !change.contacts) return { change, snapshot, text, hash: context.hashOf(text) };
+  return { change, snapshot, text, hash: context.hashOf(text + textOfParts(change.contacts)) };
 }

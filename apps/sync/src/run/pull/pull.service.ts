@@ -9,11 +9,13 @@ import { NO_COUNTS } from '../run.row.js';
 import type { ObjectContext } from '../run-context.js';
 import { applyChanges } from './apply-changes.query.js';
 import { createRecords, createRecordsAlone } from './create-records.query.js';
+import { saveDealParts } from './deal-contacts.query.js';
 import { holdCandidates } from './hold-candidates.query.js';
 import type { AmbiguousRow } from './first-meeting.js';
 import { lockCreations } from './known.query.js';
 import { planPage, type PlannedPage } from './pull.page.js';
 import { pull } from './pull.pipeline.js';
+import { saveWaiting, type WaitingRow } from './waiting.query.js';
 
 /** Rows a page. Small enough that a few pages fit a capped heap, large enough that a statement's price is shared. */
 export const PULL_PAGE_ROWS = 2_000;
@@ -68,7 +70,8 @@ async function commitPage(request: PullRequest, planned: PlannedPage, page: Chan
 
 /** One transaction; rows that lost a race are planned and written again, until none is left. */
 async function commitRows(request: PullRequest, planned: PlannedPage, page: ChangePage): Promise<void> {
-  const onlyCreates = planned.changes.length === 0 && planned.ambiguous.length === 0;
+  const { changes: known, ambiguous, looked } = planned;
+  const onlyCreates = known.length === 0 && ambiguous.length === 0 && looked.length === 0;
   if (onlyCreates && (await commitCreations(request, planned, page))) return;
   const { lease, context, progress } = request;
   const { writer } = request.connections;
@@ -179,7 +182,12 @@ async function write(
 ): Promise<string[]> {
   await createRecords(client, lease, context, work.creates);
   const edited = await applyChanges(client, lease, context, work.changes);
-  await rejectRows(client, lease, work.ambiguous.map(ambiguousRow));
+  await rejectRows(client, lease, [
+    ...work.ambiguous.map(ambiguousRow),
+    ...work.heldBack.map((row) => heldBackRow(row, context)),
+  ]);
+  await saveWaiting(client, lease, work.looked, work.waiting);
+  await saveParts(client, lease, work, edited);
   await holdCandidates(
     client,
     lease,
@@ -187,6 +195,30 @@ async function write(
     work.ambiguous.flatMap(({ candidates }) => candidates),
   );
   return work.changes.filter((change) => edited.has(change.recordId)).map((change) => change.crmId);
+}
+
+/** Of deals that were written just now, and of those only. */
+async function saveParts(
+  client: PoolClient,
+  lease: Lease,
+  { parts, creates, changes }: PlannedPage,
+  edited: ReadonlySet<string>,
+): Promise<void> {
+  if (parts.length === 0) return;
+  const written = changes.filter(({ recordId }) => !edited.has(recordId));
+  const ids = new Map([
+    ...creates.map(({ crmId, id }) => [crmId, id] as const),
+    ...written.map(({ crmId, recordId }) => [crmId, recordId] as const),
+  ]);
+  const deals = parts.flatMap(({ crmId, contacts }) => {
+    const dealId = ids.get(crmId);
+    return dealId === undefined ? [] : [{ dealId, contacts }];
+  });
+  const changed = [
+    ...creates.map(({ id }) => id),
+    ...written.flatMap(({ patch, recordId }) => (patch ? recordId : [])),
+  ];
+  await saveDealParts(client, lease, deals, new Set(changed));
 }
 
 function countsOf(work: PlannedPage, lost: number) {
@@ -198,7 +230,7 @@ function countsOf(work: PlannedPage, lost: number) {
     updated: Math.max(0, updated - lost),
     unchanged: untouched,
     deleted,
-    rejected: work.ambiguous.length,
+    rejected: work.ambiguous.length + work.heldBack.length,
     conflicts: work.changes.reduce((sum, change) => sum + change.conflicts.length, 0),
   };
 }
@@ -216,6 +248,16 @@ const ambiguousRow = ({ crmId, candidates }: AmbiguousRow): RefusedRow => ({
   field: 'email',
   message: `${candidates.length} records here have the same e-mail address; which one it is cannot be told.`,
 });
+
+function heldBackRow({ crmId, missing }: WaitingRow, { references }: ObjectContext): RefusedRow {
+  const [{ object }] = missing;
+  return {
+    crmId,
+    code: 'REFERENCE.UNKNOWN',
+    field: references.fields.find((field) => field.object === object)?.crmField ?? null,
+    message: `It belongs to a record of kind ${object} that is not here. It is read again once that one is.`,
+  };
+}
 
 async function rejectRows(client: PoolClient, lease: Lease, rows: readonly RefusedRow[]): Promise<void> {
   if (rows.length === 0) return;

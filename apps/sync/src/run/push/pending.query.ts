@@ -17,6 +17,8 @@ export interface PendingScan {
   readonly recordIds: readonly string[] | null;
   /** Creates may be written at all. */
   readonly mayCreate: boolean;
+  /** SQL: which records `c` are carried at all. @default all */
+  readonly scope?: string;
 }
 
 /**
@@ -24,13 +26,13 @@ export interface PendingScan {
  * record changes. $1 integration, $2 object, $3 changed since, $4 only these ids, $5 tenant, $6 creates too. Relies on link_pending and on
  * (tenant_id, updated_at, id).
  */
-const pendingIds = (table: RecordTable, isFull: boolean): string => `
+const pendingIds = (table: RecordTable, isFull: boolean, { scope = 'true' }: PendingScan): string => `
   SELECT l.record_id AS id FROM link l
    WHERE l.integration_id = $1 AND l.object = $2 AND l.status = 'pending' AND ($4::uuid[] IS NULL OR l.record_id = ANY($4))
   UNION
   SELECT c.id FROM ${table.table} c
     LEFT JOIN ${isFull ? LINK_OF_ALL : LINK_OF_FEW}
-   WHERE c.tenant_id = $5 AND c.updated_at > $3 AND ($4::uuid[] IS NULL OR c.id = ANY($4))
+   WHERE c.tenant_id = $5 AND c.updated_at > $3 AND ($4::uuid[] IS NULL OR c.id = ANY($4)) AND ${scope}
      AND CASE WHEN l.record_id IS NULL THEN $6 AND c.deleted_at IS NULL
               WHEN l.status = 'unlinked' THEN false
               WHEN l.status = 'rejected' THEN c.version > l.rejected_version
@@ -63,7 +65,7 @@ export async function openPending(
   await transaction(client, async () => {
     if (isFull) await client.query('SET LOCAL enable_nestloop = off');
     await client.query(
-      `DECLARE pending_records SCROLL CURSOR WITH HOLD FOR SELECT id FROM (${pendingIds(table, isFull)}) p ORDER BY id`,
+      `DECLARE pending_records SCROLL CURSOR WITH HOLD FOR SELECT id FROM (${pendingIds(table, isFull, scan)}) p ORDER BY id`,
       parametersOf(lease, scan),
     );
   });
@@ -86,7 +88,7 @@ export async function countPending(
   limit: number,
 ): Promise<number> {
   const { rows } = await client.query<{ n: number }>(
-    `SELECT count(*)::int AS n FROM (SELECT id FROM (${pendingIds(table, false)}) pending LIMIT $7) counted`,
+    `SELECT count(*)::int AS n FROM (SELECT id FROM (${pendingIds(table, false, scan)}) pending LIMIT $7) counted`,
     [...parametersOf(lease, scan), limit],
   );
   return rows[0].n;

@@ -4,6 +4,8 @@ import type { FieldValue, Snapshot, WriteOp } from '@app/crm-core';
 import type { Lease } from '../lease.js';
 import { plan } from '../reconcile/plan.js';
 import type { Plan, Side } from '../reconcile/plan.types.js';
+import { translateToTheirs } from '../references.query.js';
+import type { Translate } from '../references.js';
 import type { ObjectContext } from '../run-context.js';
 import { loadByRecordIds, type Known } from '../triples.query.js';
 import type { PushItem } from './push-items.query.js';
@@ -13,6 +15,8 @@ export interface PlannedPush {
   readonly ops: readonly WriteOp[];
   readonly items: readonly PushItem[];
   readonly quiet: readonly QuietLink[];
+  /** Records that point to one which the CRM does not have yet: they stay pending until it does. */
+  readonly waiting: readonly string[];
 }
 
 /** What to write for these records. The CRM is taken to be as its base says: the pull of the same run has just looked. */
@@ -23,9 +27,11 @@ export async function planPush(
   ids: readonly string[],
 ): Promise<PlannedPush> {
   const known = await loadByRecordIds(client, lease, context, ids, 'push');
+  const translate = await translationOf(client, lease, context, known);
   const ops: WriteOp[] = [];
   const items: PushItem[] = [];
   const quiet: QuietLink[] = [];
+  const waiting: string[] = [];
   for (const record of known.values()) {
     const made = plan(
       {
@@ -38,15 +44,60 @@ export async function planPush(
       context.rules,
     );
     const named = writableOf(made, context);
-    const op = opOf(record, made, named, context);
-    if (op) {
+    const pointed = pointedOf(made, named, context, translate);
+    if (pointed === 'waits') {
+      waiting.push(record.recordId);
+      continue;
+    }
+    const op = pointed === 'foreign' ? undefined : opOf(record, made, pointed.theirs, context);
+    if (op && pointed !== 'foreign') {
       ops.push(op);
-      items.push(itemOf(record, made, op, named, context));
+      items.push(itemOf(record, made, op, pointed.ours, context, translate));
     } else if (record.linkStatus !== null) {
       quiet.push({ recordId: record.recordId, version: record.version, status: quietStatus(record, made) });
     }
   }
-  return { ops, items, quiet };
+  return { ops, items, quiet, waiting };
+}
+
+/** Of all that the page's records point to, now and by their bases. */
+async function translationOf(
+  client: PoolClient,
+  lease: Lease,
+  { references }: ObjectContext,
+  known: ReadonlyMap<string, Known>,
+): Promise<Translate | undefined> {
+  if (references.isEmpty) return undefined;
+  const snapshots = [...known.values()].flatMap(({ local, base }) => [
+    ...(local.state === 'present' ? [local.values] : []),
+    ...(base ? [base] : []),
+  ]);
+  return translateToTheirs(client, lease, references.namedIn(snapshots));
+}
+
+/** What is written: in our ids, as a base keeps it, and in the CRM's. */
+interface Pointed {
+  readonly ours: Snapshot;
+  readonly theirs: Snapshot;
+}
+
+/**
+ * A new record waits until all that it points to is there; one that points to nothing of this integration's is not carried. Of a change, what
+ * cannot be said yet is left out.
+ */
+function pointedOf(
+  made: Plan,
+  named: Snapshot,
+  { references }: ObjectContext,
+  translate: Translate | undefined,
+): Pointed | 'waits' | 'foreign' {
+  if (!translate || !made.remote || made.remote.kind === 'delete') return { ours: named, theirs: named };
+  const isCreation = made.remote.kind === 'create';
+  if (isCreation && references.isForeign(made.remote.values)) return 'foreign';
+  const { values: theirs, unresolved } = references.toTheirs(named, translate);
+  if (unresolved.length === 0) return { ours: named, theirs };
+  if (isCreation) return 'waits';
+  return { ours: Object.fromEntries(Object.entries(named).filter(([name]) => name in theirs)), theirs };
 }
 
 function remoteOf(record: Known): Side {
@@ -103,7 +154,14 @@ function writable(values: Snapshot, kind: 'create' | 'update', context: ObjectCo
 }
 
 /** The base holds what was written and nothing else: a field that the CRM refuses to take stays as the CRM has it. */
-function itemOf(record: Known, made: Plan, op: WriteOp, named: Snapshot, context: ObjectContext): PushItem {
+function itemOf(
+  record: Known,
+  made: Plan,
+  op: WriteOp,
+  named: Snapshot,
+  context: ObjectContext,
+  translate: Translate | undefined,
+): PushItem {
   const { recordId, version } = record;
   if (op.kind === 'delete') return { recordId, version, kind: 'delete', base: null, hash: null };
   const base = op.kind === 'create' ? completed(named, context) : { ...record.base, ...made.base, ...named };
@@ -112,8 +170,15 @@ function itemOf(record: Known, made: Plan, op: WriteOp, named: Snapshot, context
     version,
     kind: op.kind,
     base: context.bases.pack(base),
-    hash: context.hashOf(context.textOf(base)),
+    hash: hashOf(base, context, translate),
   };
+}
+
+/** Of the values as the CRM will send them back. */
+function hashOf(base: Snapshot, context: ObjectContext, translate: Translate | undefined): string | null {
+  if (!translate) return context.hashOf(context.textOf(base));
+  const { values, unresolved } = context.references.toTheirs(base, translate, true);
+  return unresolved.length > 0 ? null : context.hashOf(context.textOf(values));
 }
 
 /** A new record is blank wherever we write nothing. */

@@ -15,7 +15,7 @@ import { openPending, type PendingRecords, type PendingScan } from './pending.qu
 import { planPush, type PlannedPush } from './push.page.js';
 import { forgetPushItems, savePushItems } from './push-items.query.js';
 import { push } from './push.pipeline.js';
-import { settleQuietLinks } from './quiet-links.query.js';
+import { keepPending, settleQuietLinks } from './quiet-links.query.js';
 
 const PUSH_PAGE_ROWS = 2_000;
 const RESULT_BATCH_ROWS = 2_000;
@@ -98,11 +98,15 @@ async function pushOnce(request: PushRequest, pending: PendingRecords): Promise<
 }
 
 /** A first push has nothing quiet: one round trip a page. */
-async function settled({ connections, lease }: PushRequest, { quiet, items }: PlannedPush): Promise<void> {
+async function settled(
+  { connections, lease }: PushRequest,
+  { quiet, items, waiting }: PlannedPush,
+): Promise<void> {
   const { writer } = connections;
-  if (quiet.length === 0) return savePushItems(writer, lease, items);
+  if (quiet.length === 0 && waiting.length === 0) return savePushItems(writer, lease, items);
   await transaction(writer, async () => {
     await settleQuietLinks(writer, lease, quiet);
+    await keepPending(writer, lease, waiting);
     await savePushItems(writer, lease, items);
   });
 }

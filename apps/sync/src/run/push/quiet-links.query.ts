@@ -28,3 +28,18 @@ export async function settleQuietLinks(
     ],
   );
 }
+
+/** Records that wait for another one to get its id at the CRM: every push looks at them again until then. */
+export async function keepPending(
+  client: PoolClient,
+  lease: Lease,
+  recordIds: readonly string[],
+): Promise<void> {
+  if (recordIds.length === 0) return;
+  await client.query(
+    `INSERT INTO link AS k (record_id, integration_id, object, tenant_id, status, run_id)
+     SELECT id, $2, $3, $4, 'pending', $5 FROM unnest($1::uuid[]) r(id)
+     ON CONFLICT (record_id, integration_id, object) DO UPDATE SET status = 'pending' WHERE k.crm_id IS NULL AND k.status <> 'unlinked'`,
+    [recordIds, lease.integrationId, lease.object, lease.tenantId, lease.runId],
+  );
+}

@@ -27,11 +27,13 @@ const consent: DefaultFieldMapping = {
   rule: 'optOutWins',
 };
 
-/** How far people came is MarkMail's to say. Campaigns have the states that their org gave them: of each of ours, the first that is there. */
+/**
+ * How far people came is MarkMail's to say. Campaigns have the states that their org gave them: of each of ours, the first that is there. That
+ * somebody was added says nothing yet: what the org has for new members, or said of this one, stands.
+ */
 const memberStatus: DefaultFieldMapping = {
   ...written('memberStatus', 'Status'),
   valueMap: [
-    { markmail: 'added', crm: 'Sent' },
     { markmail: 'sent', crm: 'Sent' },
     { markmail: 'opened', crm: 'Opened' },
     { markmail: 'opened', crm: 'Sent' },
@@ -55,7 +57,12 @@ const PERSON = [
 ];
 
 export const DEFAULTS: Readonly<Record<CrmObject, readonly DefaultFieldMapping[]>> = {
-  contact: [...PERSON, read('company', 'Account.Name'), consent],
+  contact: [
+    ...PERSON,
+    read('company', 'Account.Name'),
+    consent,
+    { ...read('accountId', 'AccountId'), with: 'account' },
+  ],
   lead: [
     ...PERSON,
     both('company', 'Company'),
