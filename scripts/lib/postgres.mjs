@@ -64,8 +64,8 @@ function flags(port, isThrowAway) {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
     max_connections: MAX_CONNECTIONS,
-    shared_preload_libraries: 'pg_stat_statements', ...(process.env.PGX ? JSON.parse(process.env.PGX) : {}),
-    max_wal_size: '2GB', shared_buffers: '256MB', // a first pull would else checkpoint every few seconds
+    max_wal_size: '2GB', // a first pull would else checkpoint every few seconds
+    shared_buffers: '256MB',
     ...(isThrowAway ? UNSAFE_BUT_QUICK : {}),
   };
   return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);

@@ -35,6 +35,11 @@ export class BaseShapes {
     return [this.id, ...this.names.map((name) => base[name])];
   }
 
+  /** The same as JSON, of a base that names every field, from the text of its values (a JSON array in mapping order). */
+  packText(values: string): string {
+    return values === '[]' ? `["${this.id}"]` : `["${this.id}",${values.slice(1)}`;
+  }
+
   unpack(stored: StoredBase | null): Snapshot | null {
     if (stored === null || !isPacked(stored)) return stored;
     const [id, ...values] = stored;

@@ -2,7 +2,7 @@
 import type { PoolClient } from 'pg';
 import { uuidv7 } from '@app/database';
 import { recordSubject } from '@app/contracts';
-import type { StoredBase } from '../base-shapes.js';
+import type { BaseShapes, StoredBase } from '../base-shapes.js';
 import {
   assertFenced,
   fence,
@@ -72,7 +72,7 @@ export async function createRecordsAlone(
 
 function parametersOf(lease: Lease, context: ObjectContext, records: readonly NewRecord[]): unknown[] {
   return [
-    `[${records.map((record) => textOf(record, context.bases.id)).join(',')}]`,
+    `[${records.map((record) => textOf(record, context.bases)).join(',')}]`,
     lease.integrationId,
     lease.object,
     lease.tenantId,
@@ -91,8 +91,8 @@ const FIRST_OF_FENCE = 10;
  * An array a record, not an object: Postgres finds an item by its position, and takes half the time (measured 20 µs instead of 35 a row with
  * `json_to_recordset`). The values stand as a base keeps them, so that a base that is simply the values is taken as it came.
  */
-function textOf({ id, crmId, hash, values, base, isPending }: NewRecord, shape: string): string {
-  const packed = values === '[]' ? `["${shape}"]` : `["${shape}",${values.slice(1)}`;
+function textOf({ id, crmId, hash, values, base, isPending }: NewRecord, bases: BaseShapes): string {
+  const packed = bases.packText(values);
   return `["${id}",${JSON.stringify(crmId)},${hash === null ? null : `"${hash}"`},${isPending ? 0 : 1},${JSON.stringify(base)},${packed}]`;
 }
 

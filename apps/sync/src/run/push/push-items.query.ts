@@ -1,5 +1,4 @@
 import type { PoolClient } from 'pg';
-import type { StoredBase } from '../base-shapes.js';
 import { assertFenced, fenceParameters, fenceSql, type Fenced, type Lease } from '../lease.js';
 
 export interface PushItem {
@@ -7,8 +6,8 @@ export interface PushItem {
   readonly kind: 'create' | 'update' | 'delete';
   /** The version that is written: a record edited meanwhile stays pending. */
   readonly version: number;
-  /** The base once the CRM has taken it. */
-  readonly base: StoredBase | null;
+  /** The base once the CRM has taken it, a `StoredBase` as JSON. */
+  readonly base: string | null;
   readonly hash: string | null;
 }
 
@@ -22,7 +21,6 @@ export async function savePushItems(
   lease: Lease,
   items: readonly PushItem[],
 ): Promise<void> {
-  const rows = items.map(({ recordId, kind, version, hash, base }) => [recordId, kind, version, hash, base]);
   const { rows: fenced } = await client.query<Fenced>(
     `WITH fence AS (${fenceSql(6)}),
      saved AS (
@@ -33,7 +31,7 @@ export async function savePushItems(
          SET run_id = excluded.run_id, kind = excluded.kind, version = excluded.version, base = excluded.base, seen_hash = excluded.seen_hash)
      SELECT * FROM fence`,
     [
-      JSON.stringify(rows),
+      `[${items.map(textOf).join(',')}]`,
       lease.integrationId,
       lease.object,
       lease.tenantId,
@@ -43,6 +41,9 @@ export async function savePushItems(
   );
   assertFenced(lease, fenced);
 }
+
+const textOf = ({ recordId, kind, version, hash, base }: PushItem): string =>
+  `["${recordId}","${kind}",${version},${JSON.stringify(hash)},${base ?? 'null'}]`;
 
 /** What is left of pushes that were cut off: the pull before this push has looked at each. */
 export async function forgetPushItems(client: PoolClient, lease: Lease): Promise<void> {

@@ -164,26 +164,20 @@ function itemOf(
 ): PushItem {
   const { recordId, version } = record;
   if (op.kind === 'delete') return { recordId, version, kind: 'delete', base: null, hash: null };
-  const base = op.kind === 'create' ? completed(named, context) : { ...record.base, ...made.base, ...named };
+  // A new record is blank wherever we write nothing.
+  const base = op.kind === 'create' ? named : { ...record.base, ...made.base, ...named };
+  const values = context.textOf(base);
   return {
     recordId,
     version,
     kind: op.kind,
-    base: context.bases.pack(base),
-    hash: hashOf(base, context, translate),
+    base: op.kind === 'create' ? context.bases.packText(values) : JSON.stringify(context.bases.pack(base)),
+    hash: translate ? hashOf(base, context, translate) : context.hashOf(values),
   };
 }
 
 /** Of the values as the CRM will send them back. */
-function hashOf(base: Snapshot, context: ObjectContext, translate: Translate | undefined): string | null {
-  if (!translate) return context.hashOf(context.textOf(base));
+function hashOf(base: Snapshot, context: ObjectContext, translate: Translate): string | null {
   const { values, unresolved } = context.references.toTheirs(base, translate, true);
   return unresolved.length > 0 ? null : context.hashOf(context.textOf(values));
-}
-
-/** A new record is blank wherever we write nothing. */
-function completed(written: Snapshot, { mapping }: ObjectContext): Snapshot {
-  const base: Record<string, FieldValue> = {};
-  for (const name of mapping.names) base[name] = written[name] ?? null;
-  return base;
 }

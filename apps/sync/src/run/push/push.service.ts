@@ -17,7 +17,7 @@ import { forgetPushItems, savePushItems } from './push-items.query.js';
 import { push } from './push.pipeline.js';
 import { keepPending, settleQuietLinks } from './quiet-links.query.js';
 
-const PUSH_PAGE_ROWS = 2_000;
+const PUSH_PAGE_ROWS = 1_000;
 const RESULT_BATCH_ROWS = 2_000;
 /** Rows refused for a passing reason are sent again so many times in the same run. */
 const TRANSIENT_ROUNDS = 3;

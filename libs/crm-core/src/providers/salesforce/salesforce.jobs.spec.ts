@@ -35,4 +35,14 @@ describe('untilEnded', () => {
   ])('gives up on one that %s', async (_, answers, error) => {
     await expect(ask(answers as (JobState | Error)[])).rejects.toThrow(error);
   });
+
+  it('asks again when a job that tells how far it is should be done', async () => {
+    const pauses = { firstMs: 20, growth: 100, maxMs: 60_000, rows: 100 };
+    const answers = [{ state: 'InProgress', numberRecordsProcessed: 50 }, { state: 'JobComplete' }] as const;
+    let asked = 0;
+    const begin = performance.now();
+    await untilEnded(() => Promise.resolve(answers[asked++]), pauses, new AbortController().signal);
+    // By its growth alone the pause would be two seconds.
+    expect(performance.now() - begin).toBeLessThan(1_500);
+  });
 });

@@ -13,27 +13,48 @@ export interface Pauses {
   readonly firstMs: number;
   readonly growth: number;
   readonly maxMs: number;
+  /** Rows that the job has to do, where they are known: then it is asked again when it should be done at its present rate. */
+  readonly rows?: number;
 }
 
+interface Progress {
+  readonly state: JobState;
+  readonly numberRecordsProcessed?: number;
+}
+
+/** A job that is nearly done is not asked more often. Milliseconds. */
+const MIN_PAUSE_MS = 150;
+/** Jobs are not done a moment too early for a call that costs quota. */
+const SLACK = 1.1;
+
 /** @throws what `ask` throws where waiting a little is no cure for it */
-export async function untilEnded<J extends { readonly state: JobState }>(
+export async function untilEnded<J extends Progress>(
   ask: () => Promise<J>,
-  { firstMs, growth, maxMs }: Pauses,
+  pauses: Pauses,
   signal: AbortSignal,
 ): Promise<J> {
+  const { firstMs, growth, maxMs } = pauses;
+  const begin = performance.now();
   let lost = 0;
-  for (let pauseMs = firstMs; ; pauseMs = Math.min(pauseMs * growth, maxMs)) {
+  for (let pauseMs = firstMs; ; pauseMs = Math.min(pauseMs, maxMs)) {
     await sleep(pauseMs, undefined, { signal });
     try {
       const job = await ask();
       if (ENDED.includes(job.state)) return job;
       lost = 0;
+      pauseMs = Math.min(pauseMs * growth, leftMs(job, pauses, performance.now() - begin));
     } catch (error) {
       const waitMs = waitAfter(error);
       if (++lost > MAX_LOST_ANSWERS || waitMs > maxMs) throw error;
-      pauseMs = Math.max(pauseMs, waitMs);
+      pauseMs = Math.max(pauseMs * growth, waitMs);
     }
   }
+}
+
+/** Infinity where nothing is known. */
+function leftMs({ numberRecordsProcessed: done = 0 }: Progress, { rows }: Pauses, sinceMs: number): number {
+  if (rows === undefined || done === 0 || done >= rows) return Infinity;
+  return Math.max(MIN_PAUSE_MS, ((sinceMs * (rows - done)) / done) * SLACK);
 }
 
 /** Infinity for what no waiting cures. */

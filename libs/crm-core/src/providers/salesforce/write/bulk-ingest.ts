@@ -19,7 +19,9 @@ export async function* writeInBulk(
     for await (const op of request.ops) {
       const upload = open.get(op.kind) ?? (await Upload.open(client, op.kind, request, stamp));
       open.set(op.kind, upload);
-      await upload.add(op);
+      // Most ops have nothing to wait for, and awaiting each costs more than writing it.
+      const taken = upload.add(op);
+      if (taken) await taken;
       if (!upload.isFull(caps)) continue;
       yield* finish(upload, client, request, stamp);
       open.delete(op.kind);
@@ -39,7 +41,7 @@ async function* finish(
   request: WriteRequest,
   stamp: Stamp,
 ): AsyncIterable<WriteResult> {
-  yield* upload.finish();
+  for await (const results of upload.finish()) yield* results;
   const { there } = upload;
   if (there.size === 0) return;
   const { setOnce = [] } = namesOf(request.object);

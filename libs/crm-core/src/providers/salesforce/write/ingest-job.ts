@@ -65,9 +65,9 @@ export class IngestJob {
   }
 
   /** @param firstMs until it is asked after for the first time */
-  async ended(firstMs: number): Promise<EndedJob> {
+  async ended(rows: number, firstMs: number): Promise<EndedJob> {
     try {
-      const pauses = { firstMs, growth: POLL_GROWTH, maxMs: MAX_POLL_MS };
+      const pauses = { firstMs, growth: POLL_GROWTH, maxMs: MAX_POLL_MS, rows };
       return await untilEnded(() => this.look(), pauses, this.signal);
     } catch (error) {
       if (error instanceof AppError && error.details.status === 404) return { id: this.id, state: 'Gone' };
@@ -75,16 +75,17 @@ export class IngestJob {
     }
   }
 
-  /** Each row once, also where an answer breaks off and is asked for again. */
-  async *results(file: ResultFile): AsyncIterable<ResultRow> {
+  /** Each row once, also where an answer breaks off and is asked for again. In batches as they arrive: 100,000 rows are not awaited one by one. */
+  async *results(file: ResultFile): AsyncIterable<ResultRow[]> {
     let done = 0;
     for (let read = 1; ; read++) {
       try {
         let at = 0;
-        for await (const row of this.read(file)) {
-          if (at++ < done) continue;
-          done++;
-          yield row;
+        for await (const batch of this.read(file)) {
+          const news = batch.slice(Math.max(0, done - at));
+          at += batch.length;
+          done = Math.max(done, at);
+          if (news.length > 0) yield news;
         }
         return;
       } catch (error) {
@@ -93,19 +94,20 @@ export class IngestJob {
     }
   }
 
-  private async *read(file: ResultFile): AsyncIterable<ResultRow> {
+  private async *read(file: ResultFile): AsyncIterable<ResultRow[]> {
     const path = this.path(`/${file}/`);
     const { signal } = this;
     const answer = await this.client.stream({ method: 'GET', path, accept: 'text/csv', signal });
     let columns: ReadonlyMap<string, number> | undefined;
     for await (const batch of csvBatches(answer, signal)) {
-      for (const cells of batch) {
-        const known = columns;
-        if (!known) columns = new Map(cells.map((name, i) => [name, i]));
-        else if (cells.length !== known.size)
-          throw new CrmUnavailableError('The CRM’s answer was cut short.');
-        else yield (column) => cells[known.get(column) ?? -1];
-      }
+      const known = (columns ??= new Map(batch.shift()?.map((name, i) => [name, i])));
+      const whole = batch.filter((cells) => cells.length === known.size);
+      yield whole.map(
+        (cells): ResultRow =>
+          (column) =>
+            cells[known.get(column) ?? -1],
+      );
+      if (whole.length < batch.length) throw new CrmUnavailableError('The CRM’s answer was cut short.');
     }
   }
 

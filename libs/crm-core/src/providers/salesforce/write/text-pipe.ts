@@ -9,10 +9,14 @@ export class TextPipe {
   private wakeReader: () => void = () => undefined;
   private wakeWriter: () => void = () => undefined;
 
-  async write(text: string): Promise<void> {
+  /** A promise where there is something to wait for. */
+  write(text: string): Promise<void> | undefined {
     this.throwIfFailed();
     this.buffer += text;
-    if (this.buffer.length < CHUNK_CHARS) return;
+    return this.buffer.length < CHUNK_CHARS ? undefined : this.taken();
+  }
+
+  private async taken(): Promise<void> {
     this.wakeReader();
     await new Promise<void>((resolve) => (this.wakeWriter = resolve));
     this.throwIfFailed();

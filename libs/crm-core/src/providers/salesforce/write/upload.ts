@@ -77,25 +77,29 @@ export class Upload {
     return this.bytes > bytes || this.rows >= rows;
   }
 
-  async add(op: WriteOp): Promise<void> {
+  /** A promise to wait for before the next op where the CRM is slower than we are. */
+  add(op: WriteOp): Promise<void> | undefined {
     this.ops.add(op.kind === 'create' ? op.externalId : op.remoteId, op.id);
     const line = `${this.cellsOf(op).map(csvField).join(',')}\n`;
     this.bytes += Buffer.byteLength(line);
     this.rows++;
-    await this.pipe.write(line);
+    return this.pipe.write(line);
   }
 
-  /** Closes the upload, waits for the job and answers every op. */
-  async *finish(): AsyncIterable<WriteResult> {
+  /** Closes the upload, waits for the job and answers every op, in batches. */
+  async *finish(): AsyncIterable<WriteResult[]> {
     this.pipe.end();
     await this.sent.catch((error: unknown) => this.unlessOnlyAnswerLost(error));
     await this.job.close();
     this.isClosed = true;
-    const ended = await this.job.ended(Math.min(MAX_FIRST_POLL_MS, FIRST_POLL_MS + this.rows / ROWS_PER_MS));
+    const firstMs = Math.min(MAX_FIRST_POLL_MS, FIRST_POLL_MS + this.rows / ROWS_PER_MS);
+    const ended = await this.job.ended(this.rows, firstMs);
     this.throwIfWhollyFailed(ended);
     if (ended.state !== 'Gone') yield* this.reported(ended);
     // Rows of `unprocessedrecords` are those that are in neither file: no call is needed to know them.
-    for (const opId of this.ops.left()) yield { opId, ok: false, error: unreported(ended) };
+    const error = unreported(ended);
+    const left = [...this.ops.left()].map((opId): WriteResult => ({ opId, ok: false, error }));
+    if (left.length > 0) yield left;
   }
 
   /** Somebody stopped listening, or the upload broke: the CRM need not do it. */
@@ -112,21 +116,31 @@ export class Upload {
     if (isAnswered || !this.isWholeOut) throw error;
   }
 
-  private async *reported(ended: EndedJob): AsyncIterable<WriteResult> {
-    for await (const row of this.job.results('successfulResults')) {
-      const remoteId = row('sf__Id');
-      const opId = remoteId ? this.opOf(row) : undefined;
-      if (remoteId && opId) yield { opId, ok: true, remoteId, created: row('sf__Created') === 'true' };
-    }
+  private async *reported(ended: EndedJob): AsyncIterable<WriteResult[]> {
+    for await (const rows of this.job.results('successfulResults'))
+      yield rows.flatMap((row) => this.succeeded(row) ?? []);
     if (ended.numberRecordsFailed === 0) return;
-    for await (const row of this.job.results('failedResults')) {
-      const opId = this.opOf(row);
-      if (!opId) continue;
-      const result = this.failed(opId, row);
-      const again = this.withoutSetOnce(result, row);
-      if (again) this.there.set(opId, { op: again, first: result });
-      else yield result;
-    }
+    for await (const rows of this.job.results('failedResults'))
+      yield rows.flatMap((row) => this.failedOrAgain(row) ?? []);
+  }
+
+  private succeeded(row: ResultRow): WriteResult | undefined {
+    const remoteId = row('sf__Id');
+    const opId = remoteId ? this.opOf(row) : undefined;
+    return remoteId && opId
+      ? { opId, ok: true, remoteId, created: row('sf__Created') === 'true' }
+      : undefined;
+  }
+
+  /** Nothing for an op that is sent once more. */
+  private failedOrAgain(row: ResultRow): WriteResult | undefined {
+    const opId = this.opOf(row);
+    if (!opId) return undefined;
+    const result = this.failed(opId, row);
+    const again = this.withoutSetOnce(result, row);
+    if (!again) return result;
+    this.there.set(opId, { op: again, first: result });
+    return undefined;
   }
 
   private withoutSetOnce(result: WriteResult, row: ResultRow): Create | undefined {
