@@ -16,6 +16,7 @@ import { CreateCreationWatch1763892701000 } from './1763892701000-create-creatio
 import { IndexRejectedRows1763892702000 } from './1763892702000-index-rejected-rows.js';
 import { OrderRuns1763892800000 } from './1763892800000-order-runs.js';
 import { CreateWaitingRow1763892801000 } from './1763892801000-create-waiting-row.js';
+import { KeepMovedLinks1763892802000 } from './1763892802000-keep-moved-links.js';
 
 /** Oldest first. */
 export const migrations = [
@@ -37,4 +38,5 @@ export const migrations = [
   IndexRejectedRows1763892702000,
   OrderRuns1763892800000,
   CreateWaitingRow1763892801000,
+  KeepMovedLinks1763892802000,
 ];

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type { ObjectSpec, SyncSpec } from '@app/contracts';
 import {
   compileMapping,
+  CRM_OBJECTS,
   type CompiledMapping,
   type CrmObject,
   type FieldValue,
@@ -29,6 +30,10 @@ export interface ObjectContext {
   readonly table: RecordTable;
   readonly bases: BaseShapes;
   readonly references: References;
+  /** Kinds of records that the integration synchronises. */
+  readonly others: ReadonlySet<CrmObject>;
+  /** Records of this kind may have to wait for others. */
+  readonly mayWait: boolean;
   /** SQL: which records `c` are carried there at all. */
   readonly scope: string;
   /** Deals have parts that contacts play in them. */
@@ -48,6 +53,9 @@ export function objectContext(spec: SyncSpec, object: CrmObject): ObjectContext 
   const mapping = compileMapping(object, fields);
   const direction = table.only ?? settings.direction;
   const decidedWith = hash('sha256', JSON.stringify([direction, fields]), 'hex').slice(0, RULES_DIGITS);
+  const references = new References(mapping, table.needs, direction);
+  const others = new Set(CRM_OBJECTS.filter((other) => spec.objects[other]?.enabled));
+  const hasParts = object === 'deal' && others.has('contact');
   return {
     object,
     mapping,
@@ -55,10 +63,13 @@ export function objectContext(spec: SyncSpec, object: CrmObject): ObjectContext 
     rules: { fields: mapping.rules, direction, deletes: settings.deletes },
     table,
     bases: new BaseShapes(mapping.names),
-    references: new References(mapping, table.needs, direction),
+    references,
+    others,
+    // A converted lead waits for its contact.
+    mayWait: !references.isEmpty || hasParts || object === 'lead',
     // A change of it concerns what happens from then on: it is no rule that decides about what was carried before.
     scope: table.scopes?.[spec.emailActivities] ?? 'true',
-    hasParts: object === 'deal' && spec.objects.contact?.enabled === true,
+    hasParts,
     textOf: (snapshot) => JSON.stringify(mapping.names.map((name): FieldValue => snapshot[name] ?? null)),
     hashOf: (text) => snapshotHash(decidedWith, text),
   };

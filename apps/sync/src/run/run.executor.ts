@@ -141,7 +141,7 @@ async function startOf(work: Work): Promise<Cursor | undefined> {
   const { run, startCursor, lease, context, connections } = work;
   if (startCursor) return startCursor;
   if (run.mode === 'full') return undefined;
-  if (context.references.isEmpty && !context.hasParts) return lastCursor(work);
+  if (!context.mayWait) return lastCursor(work);
   const hasCome = await readyToRead(connections.reader, lease, REREAD_UP_TO_ROWS + 1);
   if (hasCome.length > REREAD_UP_TO_ROWS) return undefined;
   if (hasCome.length > 0) await pullChanges({ ...work, onlyIds: hasCome });

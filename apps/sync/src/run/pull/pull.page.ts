@@ -8,11 +8,14 @@ import type { DealParts } from './deal-contacts.query.js';
 import { meet, type Meetings } from './first-meeting.js';
 import { planKnown, type Row } from './known-row.js';
 import { classify } from './known.query.js';
+import { isMove, type Move } from './moves/moves.js';
 import { textOfParts, withParents } from './parents.js';
 import { withStandingOptOuts } from './standing-opt-outs.js';
 import { waitingAlready, type WaitingRow } from './waiting.query.js';
 
 export interface PlannedPage extends Meetings {
+  /** Changes that move records: to be carried out first, and then the page is planned again. */
+  readonly moves: readonly Move[];
   /** Records that point to something we do not know yet. */
   readonly waiting: readonly WaitingRow[];
   /** Those of them that cannot be kept without it and were not told of before. */
@@ -34,7 +37,9 @@ export async function planPage(
   context: ObjectContext,
   changes: readonly Change[],
 ): Promise<PlannedPage> {
-  const rows = lastOfEach(changes).map((change) => rowOf(change, context));
+  const moves = changes.filter(isMove);
+  const others = moves.length > 0 ? changes.filter((change) => !isMove(change)) : changes;
+  const rows = lastOfEach(others).map((change) => rowOf(change, context));
   const { letters, creationsSeen } = await classify(
     client,
     lease,
@@ -54,6 +59,7 @@ export async function planPage(
   const found = await withStandingOptOuts(client, lease, context, [...planned, ...met.changes]);
   return {
     ...met,
+    moves,
     changes: found,
     unchanged: rows.length - touched,
     creationsSeen,

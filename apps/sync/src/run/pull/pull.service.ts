@@ -14,6 +14,7 @@ import { holdCandidates } from './hold-candidates.query.js';
 import type { AmbiguousRow } from './first-meeting.js';
 import { lockCreations } from './known.query.js';
 import { planPage, type PlannedPage } from './pull.page.js';
+import { applyMoves } from './moves/moves.js';
 import { pull } from './pull.pipeline.js';
 import { saveWaiting, type WaitingRow } from './waiting.query.js';
 
@@ -70,6 +71,7 @@ async function commitPage(request: PullRequest, planned: PlannedPage, page: Chan
 
 /** One transaction; rows that lost a race are planned and written again, until none is left. */
 async function commitRows(request: PullRequest, planned: PlannedPage, page: ChangePage): Promise<void> {
+  if (planned.moves.length > 0) return commitRows(request, await afterMoves(request, planned, page), page);
   const { changes: known, ambiguous, looked } = planned;
   const onlyCreates = known.length === 0 && ambiguous.length === 0 && looked.length === 0;
   if (onlyCreates && (await commitCreations(request, planned, page))) return;
@@ -95,6 +97,24 @@ async function commitRows(request: PullRequest, planned: PlannedPage, page: Chan
     changes = changes.filter((change) => again.has(change.id));
     work = await planPage(writer, lease, context, changes);
   }
+}
+
+/** Moves records in a transaction of their own, then plans the others. The page's cursor moves with those: a crash between repeats what changes nothing. */
+async function afterMoves(
+  request: PullRequest,
+  { moves }: PlannedPage,
+  page: ChangePage,
+): Promise<PlannedPage> {
+  const { connections, lease, context, progress } = request;
+  const { writer } = connections;
+  const counted = await transaction(writer, async () => {
+    const { updated, deleted } = await applyMoves(writer, lease, context, moves);
+    const next = progress.withPull({ ...NO_COUNTS, updated, deleted, conflicts: 0 }, 0);
+    await fence(writer, lease, next.snapshot());
+    return next;
+  });
+  progress.take(counted);
+  return { ...(await planPage(writer, lease, context, page.changes)), moves: [] };
 }
 
 /** One statement does it all, or none of it. Answers false for none: somebody was made here since the page was planned. */

@@ -1,5 +1,6 @@
 // Records of the CRM that wait for one that they point to.
 import type { PoolClient } from 'pg';
+import type { CrmObject } from '@app/crm-core';
 import type { Lease } from '../lease.js';
 import type { Named } from '../references.js';
 
@@ -67,6 +68,15 @@ export async function readyToRead(client: PoolClient, lease: Lease, limit: numbe
     [lease.integrationId, lease.object, limit],
   );
   return rows.map(({ id }) => id);
+}
+
+/** Records of these kinds changed by the way: their runs are due now, where they are due by an interval. */
+export async function hasten(client: PoolClient, lease: Lease, objects: readonly CrmObject[]): Promise<void> {
+  await client.query(
+    `UPDATE schedule SET next_due_at = now(), trigger = CASE WHEN trigger = 'first' THEN 'first' ELSE 'change' END
+      WHERE integration_id = $1 AND object = ANY($2) AND kind = 'interval' AND next_due_at > now()`,
+    [lease.integrationId, objects],
+  );
 }
 
 /** Something of this kind has come or got its id there: the runs of what waits for it are due now, where they are due by an interval. */
