@@ -22,5 +22,10 @@ export async function startSandbox(given: Partial<SandboxOptions> = {}): Promise
     (bytesIn, bytesOut) => org.stats.addBytes(bytesIn, bytesOut),
   );
   const port = await server.listen(options.port);
-  return { url: `http://localhost:${port}`, port, close: () => server.close() };
+  org.outbound.origin = `http://localhost:${port}`;
+  const close = async (): Promise<void> => {
+    org.outbound.close();
+    await server.close();
+  };
+  return { url: org.outbound.origin, port, close };
 }

@@ -10,6 +10,7 @@ import { Stats } from './control/stats.js';
 import { OAuthClients } from './oauth/clients.js';
 import { AuthorizationCodes, DeviceCodes } from './oauth/codes.js';
 import { Sessions, type Session } from './oauth/sessions.js';
+import { OutboundMessages } from './outbound/outbound-messages.js';
 import { Cursors } from './rest/cursors.js';
 import { makeId } from './store/ids.js';
 import { Store } from './store/store.js';
@@ -59,6 +60,7 @@ export class Org {
   readonly tokens: { codes: AuthorizationCodes; devices: DeviceCodes };
   readonly cursors: Cursors;
   readonly jobs: BulkJobs;
+  readonly outbound: OutboundMessages;
   readonly faults = new Faults();
   readonly stats = new Stats();
   /** Calls per 24 hours; more are refused. */
@@ -78,6 +80,7 @@ export class Org {
     };
     this.cursors = new Cursors(clock);
     this.jobs = new BulkJobs(this.store, this.writer, clock);
+    this.outbound = new OutboundMessages(this.id, this.store, clock);
   }
 
   identityUrl(origin: string, userId: string): string {
@@ -102,6 +105,7 @@ export class Org {
     this.faults.clear();
     this.cursors.clear();
     this.jobs.clear();
+    this.outbound.clear();
     this.stats.reset();
     this.clock.reset();
     this.sessions.keepAlive();

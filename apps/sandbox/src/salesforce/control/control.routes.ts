@@ -6,6 +6,7 @@ import { SchemaChangeError } from '../store/custom.js';
 import { SoqlError } from '../soql/types.js';
 import * as data from './data.js';
 import { addFault, clearFaults, listFaults } from './faults.routes.js';
+import { addOutboundMessage, dropOutboundMessages, showOutboundMessages } from './outbound.js';
 import { ControlInput, ControlInputError } from './input.js';
 import * as settings from './settings.js';
 
@@ -46,6 +47,9 @@ export function addControlRoutes(router: Router<DoorHandler>): void {
   add('POST', 'limits', settings.setLimits);
   add('GET', 'clock', (org) => settings.showClock(org));
   add('POST', 'clock', settings.setClock);
+  add('POST', 'outbound-messages', addOutboundMessage);
+  add('GET', 'outbound-messages', (org) => showOutboundMessages(org));
+  add('DELETE', 'outbound-messages', dropOutboundMessages);
   add('GET', 'faults', (org) => listFaults(org));
   add('POST', 'faults', addFault);
   add('DELETE', 'faults', (org) => clearFaults(org));

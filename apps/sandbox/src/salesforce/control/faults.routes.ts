@@ -2,6 +2,7 @@
 import { json, type Answer } from '../../answer.js';
 import type { Org } from '../org.js';
 import type { PlannedFault } from './faults.js';
+import { NO_OUTBOUND_FAULTS } from '../outbound/queue.js';
 import type { ControlInput } from './input.js';
 
 const REQUEST_FAULTS = [
@@ -22,6 +23,7 @@ const ORG_FAULTS = [
   'lateCommits',
   'stuckJobs',
   'failJobs',
+  'outboundMessages',
 ] as const;
 
 /** Plans a fault, or brings it about at once where it is a state of the org. */
@@ -43,6 +45,7 @@ export function listFaults(org: Org): Answer {
     lateCommitMs: org.store.lateCommitMs,
     rotatesRefreshTokens: org.sessions.rotates,
     stuckJobs: org.jobs.stuckCount,
+    outboundMessages: org.outbound.queue.faults,
   });
 }
 
@@ -53,6 +56,7 @@ export function clearFaults(org: Org): Answer {
   org.store.lateCommitMs = 0;
   org.sessions.rotates = false;
   org.jobs.failing = { count: 0, message: '' };
+  org.outbound.queue.faults = { ...NO_OUTBOUND_FAULTS };
   return json(200, { releasedJobs: org.jobs.release() });
 }
 
@@ -113,6 +117,14 @@ function addOrgFault(org: Org, kind: (typeof ORG_FAULTS)[number], input: Control
       org.jobs.failing = {
         count: input.optionalNumber('times') ?? 1,
         message: input.optionalText('message') ?? 'InternalServerError : Retried more than 10 times',
+      };
+      break;
+    case 'outboundMessages':
+      org.outbound.queue.faults = {
+        repeat: input.optionalNumber('repeat') ?? 0,
+        shuffle: input.optionalFlag('shuffle') ?? false,
+        delayMs: input.optionalNumber('delayMs') ?? 0,
+        stop: input.optionalFlag('stop') ?? false,
       };
   }
   input.done();

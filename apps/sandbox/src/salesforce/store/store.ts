@@ -32,6 +32,8 @@ export class Store {
   private journal: Journal | undefined;
   /** Written rows become visible this much later, stamped with the time they were written; 0 = at once. */
   lateCommitMs = 0;
+  /** Told of every row version that stays, once it can be seen. */
+  onCommitted: (table: Table, index: number) => void = () => undefined;
   /** Objects and fields the user may not see: lower case, `object` or `object.field`. */
   readonly hidden = new Set<string>();
   /** When an object or field was last added, changed or removed; whole seconds, as HTTP dates are. */
@@ -124,6 +126,7 @@ export class Store {
   addObject(def: SObjectDef): void {
     const size = seedSize(this.options, def.name);
     const table: Table = new Table(def, size, (index): Row => this.seededRow(table, index), firstSeedFrom);
+    table.onPut = (index) => this.onCommitted(table, index);
     this.tables.set(def.name.toLowerCase(), table);
     this.byPrefix.set(def.keyPrefix, table);
     this.schemaChanged();
@@ -191,7 +194,7 @@ export class Store {
     this.setJournal(journal);
     try {
       const result = work();
-      if (keep(result)) outer?.push(...journal);
+      if (keep(result)) this.keep(journal, outer);
       else this.takeBack(journal, lateBefore);
       return result;
     } catch (error) {
@@ -199,6 +202,13 @@ export class Store {
       throw error;
     } finally {
       this.setJournal(outer);
+    }
+  }
+
+  private keep(journal: Journal, outer: Journal | undefined): void {
+    for (const change of journal) {
+      if (outer === undefined) this.onCommitted(change.table, change.index);
+      else outer.push(change);
     }
   }
 

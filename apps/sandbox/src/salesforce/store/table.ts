@@ -39,6 +39,8 @@ export class Table {
   /** Grows with every write. */
   version = 0;
   journal: Journal | undefined;
+  /** Told of every write outside of a unit of work; the store tells of those inside. */
+  onPut: ((index: number) => void) | undefined;
 
   constructor(
     public def: SObjectDef,
@@ -149,6 +151,7 @@ export class Table {
     if (index >= this.seedSize) this.added[index - this.seedSize] = row;
     else this.edits.set(index, row);
     if (row !== null) this.indexRow(index, row);
+    if (this.journal === undefined) this.onPut?.(index);
   }
 
   /** Puts back what a journal entry replaced. */
