@@ -2,12 +2,15 @@
 import type { DataSource } from 'typeorm';
 import {
   addCampaignMembers,
+  addListMembers,
   createCampaign,
   createList,
   getDeal,
+  listListMembers,
   listRunErrors,
   patchCampaignMember,
   recordEmailEvents,
+  removeListMember,
   upsertContact,
 } from '@app/contracts';
 import { CRM_OBJECTS } from '@app/crm-core';
@@ -239,22 +242,6 @@ describe('the engine with records that point to others', () => {
       expect((await linkOf(id)).crm_id).toBe(crmId);
     });
 
-    it('of a list is not taken for one of a campaign', async () => {
-      const { id: list } = await world.send(createList, { name: 'A list' });
-      await world.sync('incremental', 'list');
-      const [{ crm_id: ContactId }] = await query<{ crm_id: string }>(
-        `SELECT l.crm_id FROM contact c JOIN link l ON l.record_id = c.id ORDER BY c.id LIMIT 1`,
-      );
-      await world.editRemote('CampaignMember', { CampaignId: (await linkOf(list)).crm_id, ContactId });
-      const before = await query('SELECT id FROM campaign_member');
-
-      const run = await world.sync('incremental', 'campaignMember');
-
-      expect(run).toMatchObject({ state: 'succeeded', rejected: 0 });
-      expect(await query('SELECT id FROM campaign_member')).toHaveLength(before.length);
-      expect(await waiting()).toEqual([]);
-    });
-
     it('is deleted on both sides', async () => {
       const [one, other] = [await pair('gone.here'), await pair('gone.there')];
       await world.syncAll();
@@ -277,6 +264,94 @@ describe('the engine with records that point to others', () => {
           [one.id, other.id],
         ]),
       ).toEqual([]);
+    });
+  });
+
+  describe('a member of a list', () => {
+    const peopleOf = async (id: string) =>
+      (await world.send(listListMembers, { id })).items.map(({ contactId, leadId }) => contactId ?? leadId);
+    const there = async (listId: string) => {
+      const CampaignId = (await linkOf(listId)).crm_id;
+      return (await members()).filter((member) => member.CampaignId === CampaignId);
+    };
+    const setUp = async (name: string) => {
+      const contact = await aContact(`${name}@example.com`);
+      const { id: list } = await world.send(createList, { name });
+      await world.send(addListMembers, { id: list, members: [{ contactId: contact }] });
+      await world.syncAll();
+      return { contact, list };
+    };
+
+    it('is there once, as a member of the campaign that stands for the list, and no member of a campaign here', async () => {
+      const before = await query('SELECT id FROM campaign_member');
+
+      const { contact, list } = await setUp('listed');
+      const again = await world.sync('full', 'campaignMember');
+
+      expect(again).toMatchObject({ state: 'succeeded', created: 0, updated: 0, rejected: 0 });
+      expect(await there(list)).toMatchObject([{ ContactId: (await linkOf(contact)).crm_id, LeadId: null }]);
+      expect(await peopleOf(list)).toEqual([contact]);
+      expect(await query('SELECT id FROM campaign_member')).toEqual(before);
+    });
+
+    it('comes from there, be it a contact or a lead', async () => {
+      const { contact, list } = await setUp('from.there');
+      const [lead] = await query<{ id: string; crm_id: string }>(
+        `SELECT c.id, l.crm_id FROM lead c JOIN link l ON l.record_id = c.id ORDER BY c.id LIMIT 1`,
+      );
+      await world.editRemote('CampaignMember', {
+        CampaignId: (await linkOf(list)).crm_id,
+        LeadId: lead.crm_id,
+      });
+
+      const run = await world.sync('incremental', 'campaignMember');
+
+      expect(run).toMatchObject({ state: 'succeeded', fromCrm: { created: 1, rejected: 0 } });
+      expect((await peopleOf(list)).toSorted()).toEqual([contact, lead.id].toSorted());
+      expect(await waiting()).toEqual([]);
+    });
+
+    it('that both sides had already is met by list and person', async () => {
+      const { list } = await setUp('list.both');
+      const contact = await aContact('list.both.too@example.com');
+      await world.sync();
+      await world.send(addListMembers, { id: list, members: [{ contactId: contact }] });
+      await world.editRemote('CampaignMember', {
+        CampaignId: (await linkOf(list)).crm_id,
+        ContactId: (await linkOf(contact)).crm_id,
+      });
+
+      const run = await world.sync('incremental', 'campaignMember');
+
+      expect(run).toMatchObject({ state: 'succeeded', fromCrm: { created: 0 }, toCrm: { created: 0 } });
+      expect(await there(list)).toHaveLength(2);
+      expect(await peopleOf(list)).toHaveLength(2);
+    });
+
+    it('is taken off on both sides, and stays off', async () => {
+      const [one, other] = [await setUp('off.here'), await setUp('off.there')];
+      await world.send(removeListMember, { id: one.list, personId: one.contact });
+      const ids = (await there(other.list)).map(({ Id }) => Id);
+      await world.sandbox.control('delete', { object: 'CampaignMember', ids });
+
+      const run = await world.sync('incremental', 'campaignMember');
+      await world.sync('full', 'campaignMember');
+
+      expect([run.fromCrm.deleted, run.toCrm.deleted]).toEqual([1, 1]);
+      for (const { list } of [one, other])
+        expect([await there(list), await peopleOf(list)]).toEqual([[], []]);
+    });
+
+    it('that is put on again is a member again', async () => {
+      const { contact, list } = await setUp('off.and.on');
+      await world.send(removeListMember, { id: list, personId: contact });
+      await world.sync('incremental', 'campaignMember');
+      await world.send(addListMembers, { id: list, members: [{ contactId: contact }] });
+
+      const run = await world.sync('incremental', 'campaignMember');
+
+      expect(run).toMatchObject({ state: 'succeeded', toCrm: { created: 1, rejected: 0 } });
+      expect([(await there(list)).length, await peopleOf(list)]).toEqual([1, [contact]]);
     });
   });
 

@@ -17,7 +17,7 @@ export function readMembers(
 ): Promise<ListMemberRow[]> {
   return tx.query(
     `SELECT m.contact_id AS "contactId", m.lead_id AS "leadId", m.created_at AS "addedAt", m.person_id FROM list_member m
-      WHERE m.list_id = $1 AND ($2::uuid IS NULL OR m.person_id > $2) AND ${isLivingPerson('m')}
+      WHERE m.list_id = $1 AND m.deleted_at IS NULL AND ($2::uuid IS NULL OR m.person_id > $2) AND ${isLivingPerson('m')}
       ORDER BY m.person_id LIMIT $3`,
     [listId, after, limit],
   );
@@ -33,7 +33,7 @@ export async function addMembers(
   const rows: { person_id: string }[] = await tx.query(
     `INSERT INTO list_member (id, tenant_id, list_id, contact_id, lead_id)
      SELECT id, $2, $3, contact, lead FROM unnest($1::uuid[], $4::uuid[], $5::uuid[]) r(id, contact, lead)
-     ON CONFLICT (list_id, person_id) DO NOTHING RETURNING person_id`,
+     ON CONFLICT (list_id, person_id) WHERE deleted_at IS NULL DO NOTHING RETURNING person_id`,
     [
       people.map(() => uuidv7()),
       tenantId,
@@ -48,7 +48,8 @@ export async function addMembers(
 /** False for somebody who is not on it. */
 export async function removeMember(tx: EntityManager, listId: string, personId: string): Promise<boolean> {
   const [, count]: [unknown, number] = await tx.query(
-    'DELETE FROM list_member WHERE list_id = $1 AND person_id = $2',
+    `UPDATE list_member SET deleted_at = now(), version = version + 1, updated_at = now()
+      WHERE list_id = $1 AND person_id = $2 AND deleted_at IS NULL`,
     [listId, personId],
   );
   return count > 0;

@@ -52,7 +52,7 @@ export class ListMembers {
       const reply = { added: added.length, unchanged: members.length - added.length };
       if (added.length === 0) return { reply, changed: [] };
       await this.store.touch(tx, context, 'list', list, [{ field: 'members', from: [], to: added }]);
-      return { reply, changed: ['list'] };
+      return { reply, changed: ['list', 'campaignMember'] };
     });
   }
 
@@ -62,7 +62,7 @@ export class ListMembers {
       if (!(await removeMember(tx, id, personId)))
         throw new NotFoundError('This person is not on the list.', { code: 'LIST_MEMBER.NOT_FOUND' });
       await this.store.touch(tx, context, 'list', list, [{ field: 'members', from: [personId], to: [] }]);
-      return { reply: { done: true as const }, changed: ['list'] };
+      return { reply: { done: true as const }, changed: ['list', 'campaignMember'] };
     });
   }
 }

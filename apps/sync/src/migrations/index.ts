@@ -17,6 +17,7 @@ import { IndexRejectedRows1763892702000 } from './1763892702000-index-rejected-r
 import { OrderRuns1763892800000 } from './1763892800000-order-runs.js';
 import { CreateWaitingRow1763892801000 } from './1763892801000-create-waiting-row.js';
 import { KeepMovedLinks1763892802000 } from './1763892802000-keep-moved-links.js';
+import { VersionListMembers1763892803000 } from './1763892803000-version-list-members.js';
 
 /** Oldest first. */
 export const migrations = [
@@ -39,4 +40,5 @@ export const migrations = [
   OrderRuns1763892800000,
   CreateWaitingRow1763892801000,
   KeepMovedLinks1763892802000,
+  VersionListMembers1763892803000,
 ];

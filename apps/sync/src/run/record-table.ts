@@ -38,6 +38,8 @@ export interface RecordTable {
   readonly scopes?: Readonly<Record<EmailActivities, string>>;
   /** What says twice who is meant, told once: the CRM's values as they are compared. */
   readonly settle?: (theirs: Snapshot) => Snapshot;
+  /** What a field points to where it is not what the mapping says. */
+  readonly targets?: Readonly<Record<string, CrmObject>>;
   /** The field may also point to a record of this kind, and then the record is none of these. */
   readonly elsewhere?: { readonly field: string; readonly object: CrmObject };
   /** Columns that are unique together, and a record's values of them in our ids; null where one is missing. */
@@ -200,6 +202,25 @@ export const RECORD_TABLES: Readonly<Partial<Record<CrmObject, RecordTable>>> = 
     { only: 'fromCrm' },
   ),
 };
+
+/**
+ * Members of lists. The CRM has them among those of campaigns; here they are records of their own. Their field that says which list is called like
+ * the one that says which campaign: it is mapped by the same line.
+ */
+export const LIST_MEMBERS: RecordTable = aTable(
+  'list_member',
+  {
+    campaignId: reference('list_id'),
+    contactId: reference('contact_id'),
+    leadId: reference('lead_id'),
+  },
+  {
+    needs: [['campaignId'], A_PERSON],
+    settle: contactFirst,
+    uniqueBy: { columns: ['list_id', 'person_id'], keyOf: membershipKey },
+    targets: { campaignId: 'list' },
+  },
+);
 
 const CUSTOM_PREFIX = 'customFields.';
 

@@ -11,7 +11,7 @@ const activities = new References(
       { name: 'campaignId', object: 'campaign' },
     ],
   } as unknown as CompiledMapping,
-  [['contactId', 'leadId']],
+  { needs: [['contactId', 'leadId']] },
   'bidirectional',
 );
 /** `c1` is `C1` at the CRM, and so on, where it is linked. */

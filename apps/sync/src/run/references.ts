@@ -25,12 +25,12 @@ export class References {
 
   constructor(
     mapping: CompiledMapping,
-    private readonly needs: RecordTable['needs'],
+    private readonly table: Pick<RecordTable, 'needs' | 'targets'>,
     direction: Direction,
   ) {
     const targets = new Map(mapping.references.map(({ name, object }) => [name, object]));
     this.fields = mapping.rules.flatMap(({ name, crmField, direction: own }) => {
-      const object = targets.get(name);
+      const object = table.targets?.[name] ?? targets.get(name);
       const isRead = direction !== 'toCrm' && own !== 'toCrm';
       return object ? [{ name, object, crmField, isRead }] : [];
     });
@@ -101,13 +101,13 @@ export class References {
 
   /** A record that points nowhere where it must is none of this integration's: of people or campaigns that it does not synchronise. */
   isForeign(values: Snapshot): boolean {
-    return (this.needs ?? []).some((group) => group.every((name) => (values[name] ?? null) === null));
+    return (this.table.needs ?? []).some((group) => group.every((name) => (values[name] ?? null) === null));
   }
 
   /** Of a record without these it could not be said to whom it belongs. */
   areNeeded(unresolved: Iterable<string>): boolean {
     const names = new Set(unresolved);
-    return (this.needs ?? []).some((group) => group.some((name) => names.has(name)));
+    return (this.table.needs ?? []).some((group) => group.some((name) => names.has(name)));
   }
 
   private byCrmField(): Reference[][] {

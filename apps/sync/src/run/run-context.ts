@@ -11,7 +11,7 @@ import {
   type Snapshot,
 } from '@app/crm-core';
 import type { PlanRules } from './reconcile/plan.types.js';
-import { RECORD_TABLES, type RecordTable } from './record-table.js';
+import { LIST_MEMBERS, RECORD_TABLES, type RecordTable } from './record-table.js';
 import { BaseShapes } from './base-shapes.js';
 import { References } from './references.js';
 import { ObjectNotEnabledError } from './run.errors.js';
@@ -36,6 +36,8 @@ export interface ObjectContext {
   readonly mayWait: boolean;
   /** SQL: which records `c` are carried there at all. */
   readonly scope: string;
+  /** For records that the CRM has among these and we keep elsewhere. */
+  readonly elsewhere?: ObjectContext;
   /** Deals have parts that contacts play in them. */
   readonly hasParts: boolean;
   /** The mapped values as a JSON array in mapping order. */
@@ -50,12 +52,35 @@ export function objectContext(spec: SyncSpec, object: CrmObject): ObjectContext 
   const table = RECORD_TABLES[object];
   if (!settings?.enabled || !table) throw new ObjectNotEnabledError(object);
   const fields = usableFields(spec, object, settings);
+  const others = new Set(CRM_OBJECTS.filter((other) => spec.objects[other]?.enabled));
+  const parts = { spec, object, settings, others };
+  if (object !== 'campaignMember' || !others.has('list')) return contextOf(parts, table, fields);
+  const ofLists = fields.filter(({ markmailField: name }) => Object.hasOwn(LIST_MEMBERS.columns, name));
+  return contextOf(parts, table, fields, contextOf(parts, LIST_MEMBERS, ofLists));
+}
+
+interface ContextParts {
+  readonly spec: SyncSpec;
+  readonly object: CrmObject;
+  readonly settings: ObjectSpec;
+  readonly others: ReadonlySet<CrmObject>;
+}
+
+function contextOf(
+  { spec, object, settings, others }: ContextParts,
+  table: RecordTable,
+  fields: readonly MappedField[],
+  elsewhere?: ObjectContext,
+): ObjectContext {
   const mapping = compileMapping(object, fields);
   const direction = table.only ?? settings.direction;
-  const decidedWith = hash('sha256', JSON.stringify([direction, fields]), 'hex').slice(0, RULES_DIGITS);
-  const references = new References(mapping, table.needs, direction);
-  const others = new Set(CRM_OBJECTS.filter((other) => spec.objects[other]?.enabled));
+  const references = new References(mapping, table, direction);
   const hasParts = object === 'deal' && others.has('contact');
+  const more = [...(hasParts ? ['parts'] : []), ...(elsewhere ? [elsewhere.table.table] : [])];
+  const decidedWith = hash('sha256', JSON.stringify([direction, fields, ...more]), 'hex').slice(
+    0,
+    RULES_DIGITS,
+  );
   return {
     object,
     mapping,
@@ -70,6 +95,7 @@ export function objectContext(spec: SyncSpec, object: CrmObject): ObjectContext 
     // A change of it concerns what happens from then on: it is no rule that decides about what was carried before.
     scope: table.scopes?.[spec.emailActivities] ?? 'true',
     hasParts,
+    ...(elsewhere ? { elsewhere } : {}),
     textOf: (snapshot) => JSON.stringify(mapping.names.map((name): FieldValue => snapshot[name] ?? null)),
     hashOf: (text) => snapshotHash(decidedWith, text),
   };

@@ -94,6 +94,7 @@ async function runPhases(work: Work): Promise<void> {
   const { run, context } = work;
   const scanFrom = await scanStart(work.connections.writer);
   await context.bases.open(work.connections.writer, run.tenant_id);
+  await context.elsewhere?.bases.open(work.connections.writer, run.tenant_id);
   const { phase, cursor } = await adoptRules(work.connections.writer, work.lease, context.decidedWith);
   // A push that was cut off may have arrived: look again before anything is sent.
   const wasPushing = phase === 'push' || phase === 'confirm';
@@ -161,7 +162,10 @@ async function pushPhase(work: Work) {
     mayCreate: context.rules.direction !== 'fromCrm',
     scope: context.scope,
   };
-  return pushPending({ ...work, connections, lease, scan });
+  const own = await pushPending({ ...work, connections, lease, scan });
+  if (!context.elsewhere) return own;
+  const other = await pushPending({ ...work, context: context.elsewhere, connections, lease, scan });
+  return { sent: own.sent + other.sent, left: own.left + other.left };
 }
 
 async function pushedSince({ connections, lease, context }: Work): Promise<Date | null> {

@@ -15,6 +15,8 @@ export interface WithParents {
   readonly rows: readonly Row[];
   readonly waiting: readonly WaitingRow[];
   readonly parts: readonly DealParts[];
+  /** Those that we keep elsewhere. */
+  readonly elsewhere: readonly Row[];
 }
 
 export async function withParents(
@@ -24,7 +26,8 @@ export async function withParents(
   rows: readonly Row[],
 ): Promise<WithParents> {
   const { references, hasParts } = context;
-  if ((references.isEmpty && !hasParts) || rows.length === 0) return { rows, waiting: [], parts: [] };
+  if ((references.isEmpty && !hasParts) || rows.length === 0)
+    return { rows, waiting: [], parts: [], elsewhere: [] };
   const named = references.namedIn(rows.flatMap(({ snapshot }) => (snapshot ? [snapshot] : [])));
   const others = rows.flatMap((row) => [
     ...partsOf(row, context).map(playerOf),
@@ -34,19 +37,22 @@ export async function withParents(
   const kept: Row[] = [];
   const waiting: WaitingRow[] = [];
   const parts: DealParts[] = [];
+  const elsewhere: Row[] = [];
   for (const row of rows) {
     const seen = withOurIds(row, context, translate);
     if (seen.waiting) waiting.push(seen.waiting);
     if (seen.parts) parts.push(seen.parts);
     if (seen.row) kept.push(seen.row);
+    if (seen.isElsewhere) elsewhere.push(row);
   }
-  return { rows: kept, waiting, parts };
+  return { rows: kept, waiting, parts, elsewhere };
 }
 
 interface Seen {
   /** Absent for a row that cannot be kept, or not yet. */
   readonly row?: Row;
   readonly waiting?: WaitingRow;
+  readonly isElsewhere?: true;
   readonly parts?: DealParts;
 }
 
@@ -57,7 +63,7 @@ function withOurIds(row: Row, context: ObjectContext, translate: Translate): See
   const { values, unresolved, missing: parents } = references.toOurs(row.snapshot, translate);
   const { parts, missing: players } = partsWithOurIds(row, context, translate);
   const elsewhere = unresolved.size > 0 ? elsewhereOf(row, context) : [];
-  if (elsewhere.some((named) => translate(named) !== undefined)) return {};
+  if (elsewhere.some((named) => translate(named) !== undefined)) return { isElsewhere: true };
   const missing = [...parents, ...players, ...elsewhere];
   const isForeign = references.isForeign(values);
   const isHeldBack = isForeign && references.areNeeded(unresolved);

@@ -9,7 +9,7 @@ import { meet, type Meetings } from './first-meeting.js';
 import { planKnown, type Row } from './known-row.js';
 import { classify } from './known.query.js';
 import { isMove, type Move } from './moves/moves.js';
-import { textOfParts, withParents } from './parents.js';
+import { textOfParts, withParents, type WithParents } from './parents.js';
 import { withStandingOptOuts } from './standing-opt-outs.js';
 import { waitingAlready, type WaitingRow } from './waiting.query.js';
 
@@ -24,6 +24,8 @@ export interface PlannedPage extends Meetings {
   readonly looked: readonly string[];
   /** Of deals, who plays a part in them. */
   readonly parts: readonly DealParts[];
+  /** What of the page we keep elsewhere. */
+  readonly elsewhere?: PlannedPage;
   /** Rows that need no write. */
   readonly unchanged: number;
   /** Of the moment of the look: see `lockCreations`. */
@@ -53,6 +55,7 @@ export async function planPage(
   const fresh = await withParents(client, lease, context, unlinked);
   const met = await meet(client, lease, context, fresh.rows);
   const waiting = [...linked.waiting, ...fresh.waiting];
+  const elsewhere = context.elsewhere ? keptElsewhere(linked, fresh, known) : [];
   const heldBack = await notToldOf(client, lease, waiting);
   const touched =
     planned.length + met.creates.length + met.changes.length + met.ambiguous.length + heldBack.length;
@@ -61,15 +64,24 @@ export async function planPage(
     ...met,
     moves,
     changes: found,
-    unchanged: rows.length - touched,
+    unchanged: rows.length - touched - elsewhere.length,
     creationsSeen,
     waiting,
     heldBack,
     parts: [...linked.parts, ...fresh.parts],
+    ...(elsewhere.length > 0 && context.elsewhere
+      ? { elsewhere: await planPage(client, lease, context.elsewhere, elsewhere) }
+      : {}),
     looked: pointsNowhere(context)
       ? []
       : rows.flatMap(({ change }, i) => (letters[i] === 's' ? [] : change.id)),
   };
+}
+
+/** Those that point there, and those whose link leads to no record of this kind. */
+function keptElsewhere(linked: WithParents, fresh: WithParents, known: ReadonlyMap<string, Known>): Change[] {
+  const strangers = linked.rows.filter(({ change }) => !known.has(change.id));
+  return [...strangers, ...linked.elsewhere, ...fresh.elsewhere].map(({ change }) => change);
 }
 
 const pointsNowhere = ({ references, hasParts }: ObjectContext): boolean => references.isEmpty && !hasParts;

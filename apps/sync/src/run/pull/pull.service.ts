@@ -5,7 +5,7 @@ import type { RunConnections } from '../engine-db.js';
 import { transaction } from '../engine-db.js';
 import { fence, type Lease, type RunProgressUpdate } from '../lease.js';
 import type { Progress } from '../progress.js';
-import { NO_COUNTS } from '../run.row.js';
+import { addCounts, NO_COUNTS, type Counts } from '../run.row.js';
 import type { ObjectContext } from '../run-context.js';
 import { applyChanges } from './apply-changes.query.js';
 import { createRecords, createRecordsAlone } from './create-records.query.js';
@@ -214,7 +214,9 @@ async function write(
     context.table,
     work.ambiguous.flatMap(({ candidates }) => candidates),
   );
-  return work.changes.filter((change) => edited.has(change.recordId)).map((change) => change.crmId);
+  const lost = work.changes.filter((change) => edited.has(change.recordId)).map((change) => change.crmId);
+  if (!work.elsewhere || !context.elsewhere) return lost;
+  return [...lost, ...(await write(client, lease, context.elsewhere, work.elsewhere))];
 }
 
 /** Of deals that were written just now, and of those only. */
@@ -241,11 +243,11 @@ async function saveParts(
   await saveDealParts(client, lease, deals, new Set(changed));
 }
 
-function countsOf(work: PlannedPage, lost: number) {
+function countsOf(work: PlannedPage, lost: number): Counts & { conflicts: number } {
   const deleted = work.changes.filter((change) => change.isDeletion).length;
   const updated = work.changes.filter((change) => change.patch).length;
   const untouched = work.unchanged + work.changes.length - deleted - updated;
-  return {
+  const own = {
     created: work.creates.length,
     updated: Math.max(0, updated - lost),
     unchanged: untouched,
@@ -253,6 +255,9 @@ function countsOf(work: PlannedPage, lost: number) {
     rejected: work.ambiguous.length + work.heldBack.length,
     conflicts: work.changes.reduce((sum, change) => sum + change.conflicts.length, 0),
   };
+  if (!work.elsewhere) return own;
+  const other = countsOf(work.elsewhere, 0);
+  return { ...addCounts(own, other), conflicts: own.conflicts + other.conflicts };
 }
 
 interface RefusedRow {

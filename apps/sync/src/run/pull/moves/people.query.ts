@@ -24,9 +24,16 @@ export async function movePerson(client: PoolClient, from: Person, to: Person): 
   const ids = [from.id, to.id];
   await moveMemberships(client, from, to);
   await moveActivities(client, from, to);
-  const isThere = `EXISTS (SELECT 1 FROM list_member o WHERE o.list_id = m.list_id AND o.person_id = $2)`;
-  await client.query(`DELETE FROM list_member m WHERE m.person_id = $1 AND ${isThere}`, ids);
-  await client.query(`UPDATE list_member SET ${repoint(from, to)} WHERE person_id = $1`, ids);
+  const isThere = `EXISTS (SELECT 1 FROM list_member o WHERE o.list_id = m.list_id AND o.person_id = $2 AND o.deleted_at IS NULL)`;
+  const isNew = 'version = m.version + 1, updated_at = now()';
+  await client.query(
+    `UPDATE list_member m SET deleted_at = now(), ${isNew} WHERE m.person_id = $1 AND m.deleted_at IS NULL AND ${isThere}`,
+    ids,
+  );
+  await client.query(
+    `UPDATE list_member m SET ${repoint(from, to)}, ${isNew} WHERE m.person_id = $1 AND m.deleted_at IS NULL`,
+    ids,
+  );
   await client.query(`UPDATE form_submission SET ${repoint(from, to)} WHERE ${columnOf(from)} = $1`, ids);
   if (from.object === 'contact') await moveContactOnly(client, ids);
 }
