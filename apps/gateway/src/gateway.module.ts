@@ -5,6 +5,7 @@ import { CampaignModule } from './campaign/campaign.module.js';
 import { ConnectionModule } from './connection/connection.module.js';
 import { ContactModule } from './contact/contact.module.js';
 import { CrmAccountModule } from './crm-account/crm-account.module.js';
+import { ConflictModule } from './conflict/conflict.module.js';
 import { DealModule } from './deal/deal.module.js';
 import { EmailEventModule } from './email-event/email-event.module.js';
 import { FormModule } from './form/form.module.js';
@@ -34,6 +35,7 @@ export class GatewayModule {
         CrmAccountModule,
         ListModule,
         CampaignModule,
+        ConflictModule,
         DealModule,
         EmailEventModule,
         FormModule,

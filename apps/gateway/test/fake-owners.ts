@@ -30,6 +30,7 @@ import {
   aCampaign,
   aCampaignMember,
   aContact,
+  aConflict,
   aDeal,
   aLead,
   aList,
@@ -241,6 +242,9 @@ export class FakeOwners {
     this.answerWrites(contracts.patchLead, contracts.deleteLead, aLead);
     this.answer(contracts.getAccount, (ref, context) => known(ref, context, anAccount));
     this.answer(contracts.listAccounts, () => ({ items: [anAccount], nextCursor: null }));
+    this.answer(contracts.listConflicts, () => ({ items: [aConflict], nextCursor: null }));
+    this.answer(contracts.resolveConflict, (ref, context) => known(ref, context, aConflict));
+    this.answer(contracts.resolveConflicts, () => ({ resolved: 1, failed: [] }));
     this.answer(contracts.getDeal, (ref, context) => known(ref, context, aDeal));
     this.answer(contracts.listDeals, () => ({ items: [aDeal], nextCursor: null }));
     this.answer(contracts.createList, () => aList);

@@ -5,6 +5,7 @@ import type {
   CampaignMemberView,
   CampaignView,
   ContactView,
+  ConflictView,
   DealView,
   LeadView,
   ListView,
@@ -130,6 +131,19 @@ export const aCampaignMember: CampaignMemberView = {
   contactId: KNOWN_ID,
   leadId: null,
   memberStatus: 'sent',
+};
+export const aConflict: ConflictView = {
+  id: KNOWN_ID,
+  integrationId: KNOWN_ID,
+  object: 'contact',
+  recordId: KNOWN_ID,
+  field: 'phone',
+  base: '1',
+  markmail: '2',
+  crm: '3',
+  detectedAt: '2026-01-01T00:00:00.000Z',
+  resolvedAt: null,
+  choice: null,
 };
 export const aDeal: DealView = {
   ...aRecord,

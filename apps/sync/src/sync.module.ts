@@ -4,6 +4,7 @@ import { COMMAND_GUARD, EventStream, LOGGER } from '@app/messaging';
 import { AccountModule } from './account/account.module.js';
 import { CampaignModule } from './campaign/campaign.module.js';
 import { ContactModule } from './contact/contact.module.js';
+import { ConflictModule } from './run/conflict/conflict.module.js';
 import { DealModule } from './deal/deal.module.js';
 import { EmailEventModule } from './email-event/email-event.module.js';
 import { FormModule } from './form/form.module.js';
@@ -29,6 +30,7 @@ export class SyncModule {
         LeadModule,
         ListModule,
         CampaignModule,
+        ConflictModule,
         DealModule,
         EmailEventModule,
         FormModule,

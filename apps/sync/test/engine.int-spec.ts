@@ -236,7 +236,7 @@ describe('the engine against a real org', () => {
     };
     const meets = (crmId: string) => ({
       ...{ recordId: id, crmId, seenVersion: 1, isDeletion: false, before: {}, base: {}, hash: '1' },
-      ...{ status: 'synced' as const, conflicts: [], reasons: {}, overruled: {} },
+      ...{ status: 'synced' as const, conflicts: [], open: [], agreed: [], reasons: {}, overruled: {} },
     });
     const apply = (crmId: string) =>
       engine.withTenant(TENANT, ({ writer }) =>

@@ -15,6 +15,7 @@ export * from './integration/sync-spec.contract.js';
 export * from './sync/account.contract.js';
 export * from './sync/campaign.contract.js';
 export * from './sync/contact.contract.js';
+export * from './sync/conflict.contract.js';
 export * from './sync/deal.contract.js';
 export * from './sync/email-event.contract.js';
 export * from './sync/form.contract.js';

@@ -18,6 +18,7 @@ import { OrderRuns1763892800000 } from './1763892800000-order-runs.js';
 import { CreateWaitingRow1763892801000 } from './1763892801000-create-waiting-row.js';
 import { KeepMovedLinks1763892802000 } from './1763892802000-keep-moved-links.js';
 import { VersionListMembers1763892803000 } from './1763892803000-version-list-members.js';
+import { DecideConflicts1763892900000 } from './1763892900000-decide-conflicts.js';
 
 /** Oldest first. */
 export const migrations = [
@@ -41,4 +42,5 @@ export const migrations = [
   CreateWaitingRow1763892801000,
   KeepMovedLinks1763892802000,
   VersionListMembers1763892803000,
+  DecideConflicts1763892900000,
 ];

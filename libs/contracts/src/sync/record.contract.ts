@@ -30,6 +30,20 @@ export const isDay = () =>
     },
   });
 
+/** A value that a field can hold: text, number, yes or no, a list of texts, or null. */
+export const isFieldValue = () =>
+  ValidateBy({
+    name: 'isFieldValue',
+    validator: {
+      validate: (value) =>
+        value === null ||
+        ['string', 'boolean'].includes(typeof value) ||
+        Number.isFinite(value) ||
+        (Array.isArray(value) && value.every((item) => typeof item === 'string')),
+      defaultMessage: () => 'A text, a number, true, false, a list of texts or null is expected.',
+    },
+  });
+
 /** The transformer would drop names such as `toString` in silence; the owner refuses them by name. */
 export const asGiven = () =>
   Transform(({ obj, key }: TransformFnParams) => (obj as Record<string, unknown>)[key]);

@@ -5,6 +5,7 @@ import { uuidv7 } from '@app/database';
 import type { Snapshot } from '@app/crm-core';
 import type { StoredBase } from '../base-shapes.js';
 import type { Lease } from '../lease.js';
+import { closeAgreed, saveConflicts } from './conflicts.query.js';
 import type { FieldConflict, Reason } from '../reconcile/plan.types.js';
 import { customName, literal, type RecordTable } from '../record-table.js';
 import type { ObjectContext } from '../run-context.js';
@@ -24,6 +25,10 @@ export interface RecordChange {
   readonly hash: string | null;
   readonly status: LinkStatus;
   readonly conflicts: readonly FieldConflict[];
+  /** Those that are in the queue already, as both sides are now. */
+  readonly open: readonly FieldConflict[];
+  /** Fields of the conflict queue that need no decision any more. */
+  readonly agreed: readonly string[];
   readonly reasons: Readonly<Record<string, Reason>>;
   /** Both sides had changed and ours wins: the CRM's value, which the push will replace, by field. */
   readonly overruled: Snapshot;
@@ -48,10 +53,12 @@ export async function applyChanges(
     parameters,
   );
   const losers = new Set(lost.map((row) => row.id));
-  await insertConflicts(
+  const won = changes.filter((change) => !losers.has(change.recordId));
+  await saveConflicts(client, lease, won);
+  await closeAgreed(
     client,
     lease,
-    changes.filter((change) => !losers.has(change.recordId)),
+    won.flatMap(({ recordId, agreed }) => agreed.map((field) => ({ recordId, field }))),
   );
   return losers;
 }
@@ -177,29 +184,4 @@ function customsOf(patch: Snapshot): { custom: Snapshot; gone: string[] } {
     ),
     gone: customs.filter(({ value }) => value === null).map(({ name }) => name),
   };
-}
-
-async function insertConflicts(
-  client: PoolClient,
-  lease: Lease,
-  changes: readonly RecordChange[],
-): Promise<void> {
-  const rows = changes.flatMap((change) =>
-    change.conflicts.map((c) => ({
-      id: uuidv7(),
-      record: change.recordId,
-      field: c.field,
-      base: c.base ?? null,
-      markmail: c.local,
-      crm: c.remote,
-    })),
-  );
-  if (rows.length === 0) return;
-  await client.query(
-    `INSERT INTO conflict (id, tenant_id, integration_id, object, record_id, field, base, markmail, crm)
-     SELECT id, $2, $3, $4, record, field, base, markmail, crm
-       FROM json_to_recordset($1::json) AS r(id uuid, record uuid, field text, base jsonb, markmail jsonb, crm jsonb)
-     ON CONFLICT DO NOTHING`,
-    [JSON.stringify(rows), lease.tenantId, lease.integrationId, lease.object],
-  );
 }

@@ -1,5 +1,6 @@
 // A row of the CRM's whose record is known to us: decided by `plan`, and made into the change to write.
 import type { Change, Snapshot } from '@app/crm-core';
+import { agreedFields } from '../reconcile/agreed-fields.js';
 import { plan } from '../reconcile/plan.js';
 import type { Plan, Reason, Side } from '../reconcile/plan.types.js';
 import type { ObjectContext } from '../run-context.js';
@@ -51,6 +52,8 @@ function changeOf(row: Row, known: Known, made: Plan, context: ObjectContext): R
     hash: row.hash,
     status: statusOf(made, known),
     conflicts: made.conflicts,
+    open: (made.open ?? []).filter(({ field }) => known.held.has(field)),
+    agreed: agreedFields(made, known.held),
     reasons: made.reasons,
     overruled: overruledBy(made, row.snapshot ?? {}),
   };
@@ -75,5 +78,6 @@ function overruledBy({ remote, reasons }: Plan, theirs: Snapshot): Snapshot {
 function statusOf(made: Plan, known: Known): LinkStatus {
   if (made.unlink) return 'unlinked';
   if (made.remote) return 'pending';
-  return made.conflicts.length > 0 || known.held.size > 0 ? 'conflict' : 'synced';
+  const isOpen = made.conflicts.length > 0 || known.held.size > agreedFields(made, known.held).length;
+  return isOpen ? 'conflict' : 'synced';
 }

@@ -6,7 +6,7 @@ type Present = Extract<Side, { state: 'present' }>;
 
 export type Decision =
   | { readonly winner: 'crm' | 'markmail' | 'both'; readonly reason: Reason }
-  | { readonly winner: 'nobody'; readonly reason: Reason; readonly isNewConflict: boolean };
+  | { readonly winner: 'nobody'; readonly reason: Reason; readonly conflict?: 'new' | 'open' };
 
 export function decideField(
   rule: FieldRule,
@@ -20,9 +20,9 @@ export function decideField(
   if (sameValue(ours, theirs)) return { winner: 'both', reason: 'equal' };
   const base = input.base?.[rule.name];
   if (rule.isConsent) return decideConsent(ours, theirs, base, input.optInIsNewer ?? false, objectDirection);
-  if (input.held?.has(rule.name)) return { winner: 'nobody', reason: 'held', isNewConflict: false };
+  if (input.held?.has(rule.name)) return { winner: 'nobody', reason: 'held', conflict: 'open' };
   const direction = narrower(rule.direction, objectDirection);
-  if (direction === 'none') return { winner: 'nobody', reason: 'held', isNewConflict: false };
+  if (direction === 'none') return nobody;
   if (direction !== 'bidirectional') return decideOneWay(direction, rule.rule, ours, theirs, base);
   if (base === undefined) return decideFirstMeeting(rule.rule, ours, theirs, local, remote);
   if (sameValue(ours, base)) return { winner: 'crm', reason: 'onlyCrmChanged' };
@@ -47,7 +47,7 @@ function decideConsent(
   return theirs === true && object !== 'toCrm' ? { winner: 'crm', reason: 'optOut' } : nobody;
 }
 
-const nobody: Decision = { winner: 'nobody', reason: 'held', isNewConflict: false };
+const nobody: Decision = { winner: 'nobody', reason: 'held' };
 
 /** The master's value holds. A blank takes a value away only where it became blank, and never where the rule says "unless blank". */
 function decideOneWay(
@@ -91,7 +91,7 @@ function byRule(rule: Rule, ours: FieldValue, theirs: FieldValue, local: Present
       return { winner: isOursNewer(ours, theirs, local, remote) ? 'markmail' : 'crm', reason: rule };
     case 'ask':
     case 'optOutWins':
-      return { winner: 'nobody', reason: 'ask', isNewConflict: true };
+      return { winner: 'nobody', reason: 'ask', conflict: 'new' };
   }
 }
 

@@ -100,7 +100,7 @@ describe('plan', () => {
       undefined,
       undefined,
     ]);
-    expect(second.conflicts).toEqual([]);
+    expect(second).toMatchObject({ conflicts: [], open: first.conflicts });
     expect(first.base).toEqual({ title: 'a' });
   });
 

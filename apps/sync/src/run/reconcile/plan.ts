@@ -26,6 +26,7 @@ function planFields(input: PlanInput, local: Present, remote: Present, rules: Pl
   const toRemote: Record<string, FieldValue> = {};
   const base: Record<string, FieldValue> = {};
   const conflicts: FieldConflict[] = [];
+  const open: FieldConflict[] = [];
   const reasons: Record<string, Reason> = {};
   for (const rule of rules.fields) {
     const { name } = rule;
@@ -34,8 +35,8 @@ function planFields(input: PlanInput, local: Present, remote: Present, rules: Pl
     reasons[name] = decision.reason;
     if (decision.winner === 'nobody') {
       keepBase(base, input.base, name);
-      if (decision.isNewConflict)
-        conflicts.push({
+      if (decision.conflict)
+        (decision.conflict === 'new' ? conflicts : open).push({
           field: name,
           base: input.base?.[name],
           local: valueOf(local.values, name),
@@ -47,7 +48,14 @@ function planFields(input: PlanInput, local: Present, remote: Present, rules: Pl
     if (isChange(decision, 'crm')) toLocal[name] = remoteValue;
     if (isChange(decision, 'markmail')) toRemote[name] = valueOf(local.values, name);
   }
-  return { ...update('local', toLocal), ...update('remote', toRemote), base, conflicts, reasons };
+  return {
+    ...update('local', toLocal),
+    ...update('remote', toRemote),
+    base,
+    conflicts,
+    ...(open.length > 0 && { open }),
+    reasons,
+  };
 }
 
 const isChange = (decision: Decision, winner: 'crm' | 'markmail'): boolean => decision.winner === winner;

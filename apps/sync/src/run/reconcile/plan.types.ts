@@ -72,5 +72,7 @@ export interface Plan {
   /** The two sides stop being linked. */
   readonly unlink?: true;
   readonly conflicts: readonly FieldConflict[];
+  /** Those that are in the queue already, as both sides are now. */
+  readonly open?: readonly FieldConflict[];
   readonly reasons: Readonly<Record<string, Reason>>;
 }
