@@ -6,6 +6,7 @@ import {
   getConnection,
   getSyncSpec,
   grantAccess,
+  listIntegrations,
   listScheduleSpecs,
   recordConnectionLimits,
   startRun,
@@ -52,7 +53,7 @@ import { SyncConfig } from '../src/sync.config.js';
 import { SyncModule } from '../src/sync.module.js';
 
 export const TENANT = uuidv7();
-const CONNECTION = uuidv7();
+export const CONNECTION = uuidv7();
 export const silent = createLogger('test', readVariable('TEST_LOG_LEVEL') ?? 'silent');
 
 /** As a new integration has them. */
@@ -234,6 +235,12 @@ export class World {
 
   private play(): void {
     this.owners.handle(getSyncSpec, () => Promise.resolve(this.spec));
+    this.owners.handle(listIntegrations, () =>
+      Promise.resolve({
+        items: [{ id: this.integrationId, connectionId: CONNECTION, objects: this.spec.objects }],
+        nextCursor: null,
+      }),
+    );
     this.owners.handle(listScheduleSpecs, () => Promise.resolve({ items: this.schedules, nextCursor: null }));
     this.owners.handle(recordConnectionLimits, () => Promise.resolve({ done: true }));
     this.owners.handle(getConnection, () => Promise.resolve({ id: CONNECTION }));

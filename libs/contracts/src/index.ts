@@ -19,6 +19,7 @@ export * from './sync/conflict.contract.js';
 export * from './sync/deal.contract.js';
 export * from './sync/email-event.contract.js';
 export * from './sync/form.contract.js';
+export * from './sync/hint.contract.js';
 export * from './sync/import.contract.js';
 export * from './sync/lead.contract.js';
 export * from './sync/list.contract.js';

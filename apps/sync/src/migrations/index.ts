@@ -19,6 +19,7 @@ import { CreateWaitingRow1763892801000 } from './1763892801000-create-waiting-ro
 import { KeepMovedLinks1763892802000 } from './1763892802000-keep-moved-links.js';
 import { VersionListMembers1763892803000 } from './1763892803000-version-list-members.js';
 import { DecideConflicts1763892900000 } from './1763892900000-decide-conflicts.js';
+import { CreateHint1763893000000 } from './1763893000000-create-hint.js';
 
 /** Oldest first. */
 export const migrations = [
@@ -43,4 +44,5 @@ export const migrations = [
   KeepMovedLinks1763892802000,
   VersionListMembers1763892803000,
   DecideConflicts1763892900000,
+  CreateHint1763893000000,
 ];

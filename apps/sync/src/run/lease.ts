@@ -16,6 +16,18 @@ export interface Lease {
   readonly tenantId: string;
   readonly integrationId: string;
   readonly object: CrmObject;
+  /** Who works without a run checks another right, in the caller's transaction. @throws LeaseLostError */
+  readonly check?: (client: PoolClient) => Promise<void>;
+}
+
+/** Hints commit before a push begins to decide, or not at all: taken shared by them, alone by who enters a push. Ends with the transaction. */
+export async function lockAgainstHints(
+  client: PoolClient,
+  lease: Lease,
+  mode: 'shared' | 'alone',
+): Promise<void> {
+  const name = mode === 'alone' ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared';
+  await client.query(`SELECT ${name}(hashtextextended($1, 0))`, [`${lease.integrationId}/${lease.object}`]);
 }
 
 export interface RunProgressUpdate {
@@ -37,6 +49,7 @@ export async function fence(
   lease: Lease,
   progress: RunProgressUpdate = {},
 ): Promise<void> {
+  if (lease.check) return lease.check(client);
   const { rows } = await client.query<Fenced>(fenceSql(1), fenceParameters(lease, progress));
   assertFenced(lease, rows);
 }

@@ -17,7 +17,7 @@ export class Progress {
   private lastAnnounced = 0;
 
   constructor(
-    run: RunRow,
+    run: Pick<RunRow, 'counts' | 'processed' | 'total'>,
     private phase: RunPhase,
     private readonly calls: () => number,
     private readonly tell: () => void,

@@ -14,6 +14,13 @@ export class LeaseLostError extends ConflictError {
   }
 }
 
+/** Hints wait until what is under way has arrived. */
+export class PushUnderWayError extends ConflictError {
+  constructor() {
+    super('Records of this kind are being written at the CRM.', { code: 'SYNC.PUSH_UNDER_WAY' });
+  }
+}
+
 export class RunCancelledError extends ConflictError {
   constructor(runId: string) {
     super('The run was cancelled.', { code: 'SYNC.RUN_CANCELLED', details: { runId } });

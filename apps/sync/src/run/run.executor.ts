@@ -6,7 +6,7 @@ import type { CrmConnections } from '@app/crm-access';
 import { newCorrelationId, type MessageBus } from '@app/messaging';
 import type { Logger } from '@app/observability';
 import { EngineDb, transaction, type RunConnections } from './engine-db.js';
-import { fence, type Lease } from './lease.js';
+import { fence, lockAgainstHints, type Lease } from './lease.js';
 import { Progress } from './progress.js';
 import { pullChanges } from './pull/pull.service.js';
 import { hastenWaiting, readyToRead } from './pull/waiting.query.js';
@@ -178,5 +178,8 @@ async function pushedSince({ connections, lease, context }: Work): Promise<Date 
 
 async function enter({ progress, connections, lease }: Work, phase: RunPhase): Promise<void> {
   progress.enter(phase);
-  await transaction(connections.writer, () => fence(connections.writer, lease, progress.snapshot()));
+  await transaction(connections.writer, async () => {
+    if (phase === 'push') await lockAgainstHints(connections.writer, lease, 'alone');
+    await fence(connections.writer, lease, progress.snapshot());
+  });
 }

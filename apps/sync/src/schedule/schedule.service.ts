@@ -80,10 +80,11 @@ export class ScheduleService {
   }
 
   private async startOne(tx: EntityManager, row: DueRow, now: Date): Promise<void> {
+    const seconds = await secondsOf(tx, row);
     const due = nextDue(
       {
         kind: row.kind,
-        ...(row.seconds ? { seconds: row.seconds } : {}),
+        ...(seconds ? { seconds } : {}),
         ...(row.expression ? { expression: row.expression } : {}),
         ...(row.time_zone ? { timeZone: row.time_zone } : {}),
       },
@@ -132,6 +133,27 @@ export class ScheduleService {
       [JSON.stringify(rows), seenAt],
     );
   }
+}
+
+/** While the CRM tells of its changes by itself, looking for them may wait so many times longer, up to this long. */
+const HINTED_TIMES = 5;
+const HINTED_MAX_SECONDS = 600;
+
+/**
+ * How long until the next look. Hints are trusted as far as they prove themselves: some were followed lately, and the last look found nothing that
+ * they had not told.
+ */
+async function secondsOf(tx: EntityManager, row: DueRow): Promise<number | null> {
+  if (row.kind !== 'interval' || row.seconds === null) return row.seconds;
+  const [{ isProven }]: { isProven: boolean }[] = await tx.query(
+    `SELECT EXISTS (SELECT 1 FROM hint_turn WHERE integration_id = $1 AND object = $2 AND attempts <= 1 AND followed_at > now() - interval '15 minutes')
+        AND coalesce((SELECT r.state = 'succeeded' AND coalesce((r.counts->'fromCrm'->>'created')::bigint, 0) + coalesce((r.counts->'fromCrm'->>'updated')::bigint, 0) = 0
+                        FROM run r WHERE r.integration_id = $1 AND r.object = $2 AND r.completed_at IS NOT NULL
+                       ORDER BY r.tenant_id, r.created_at DESC, r.id DESC LIMIT 1), false) AS "isProven"`,
+    [row.integration_id, row.object],
+  );
+  if (!isProven) return row.seconds;
+  return Math.max(row.seconds, Math.min(row.seconds * HINTED_TIMES, HINTED_MAX_SECONDS));
 }
 
 /** A run that waits to be tried again (an outage, a limit) does what the next one would: queueing more would only knock at the same door. */

@@ -73,7 +73,8 @@ async function commitPage(request: PullRequest, planned: PlannedPage, page: Chan
 async function commitRows(request: PullRequest, planned: PlannedPage, page: ChangePage): Promise<void> {
   if (planned.moves.length > 0) return commitRows(request, await afterMoves(request, planned, page), page);
   const { changes: known, ambiguous, looked } = planned;
-  const onlyCreates = known.length === 0 && ambiguous.length === 0 && looked.length === 0;
+  const onlyCreates =
+    !request.lease.check && known.length === 0 && ambiguous.length === 0 && looked.length === 0;
   if (onlyCreates && (await commitCreations(request, planned, page))) return;
   const { lease, context, progress } = request;
   const { writer } = request.connections;
@@ -206,7 +207,7 @@ async function write(
     ...work.ambiguous.map(ambiguousRow),
     ...work.heldBack.map((row) => heldBackRow(row, context)),
   ]);
-  await saveWaiting(client, lease, work.looked, work.waiting);
+  if (!lease.check) await saveWaiting(client, lease, work.looked, work.waiting);
   await saveParts(client, lease, work, edited);
   await holdCandidates(
     client,
@@ -284,8 +285,9 @@ function heldBackRow({ crmId, missing }: WaitingRow, { references }: ObjectConte
   };
 }
 
+/** What is read without a run is told of by the next run, which meets it again. */
 async function rejectRows(client: PoolClient, lease: Lease, rows: readonly RefusedRow[]): Promise<void> {
-  if (rows.length === 0) return;
+  if (rows.length === 0 || lease.check) return;
   const rejected = rows.map(({ crmId, code, message, field }) => ({
     id: uuidv7(),
     crm: crmId,
