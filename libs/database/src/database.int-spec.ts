@@ -141,6 +141,41 @@ describe('database', () => {
       ).toEqual([]);
     });
 
+    it('is told by one replica at a time, so that no new value overtakes an old one', async () => {
+      const told: string[] = [];
+      let letGo = (): void => undefined;
+      const slow = new Promise<void>((resolve) => (letGo = resolve));
+      const replica = (publish: () => Promise<void>) =>
+        new OutboxRelay(
+          dataSource,
+          'sync',
+          async (events) => {
+            await publish();
+            told.push(...events.map(({ event }) => event.subject));
+          },
+          silent,
+        );
+      const first = replica(() => slow);
+      const second = replica(() => Promise.resolve());
+      const write = (about: string) =>
+        inTenant(dataSource, A, (tx) =>
+          writeEvents(tx, A, [{ subject: `crm.events.${A}.contact.updated`, type: 't', about, data: {} }]),
+        );
+
+      await write('old');
+      first.poke();
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      await write('new');
+      second.poke();
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      letGo();
+      await first.stop();
+      second.poke();
+      await second.stop();
+
+      expect(told).toEqual(['old', 'new']);
+    });
+
     it('fans one row out to an event for each id, with ids that stay the same when it is repeated', async () => {
       const told: RelayedEvent[] = [];
       const relay = new OutboxRelay(

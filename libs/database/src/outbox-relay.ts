@@ -103,11 +103,16 @@ export class OutboxRelay {
     );
   }
 
-  /** The rows stay locked while they are told: another replica takes others, a crash gives them back. */
+  /** One replica tells at a time: two would let a new value overtake the old one. A crash gives the rows back with the lock. */
   private async relaySome(tx: EntityManager): Promise<'nothing' | 'some' | 'bulk'> {
+    const [{ isMine }] = await tx.query<{ isMine: boolean }[]>(
+      `SELECT pg_try_advisory_xact_lock(hashtext('outbox.relay'), hashtext($1)) AS "isMine"`,
+      [this.service],
+    );
+    if (!isMine) return 'nothing';
     const waiting: { id: string; is_bulk: boolean; is_old: boolean }[] = await tx.query(
       `SELECT id, jsonb_typeof(payload) = 'object' AS is_bulk, created_at < now() - interval '${HOLD_BULK_UP_TO}' AS is_old FROM outbox
-        WHERE published_at IS NULL ORDER BY seq LIMIT ${ROWS_PER_TURN} FOR UPDATE SKIP LOCKED`,
+        WHERE published_at IS NULL ORDER BY seq LIMIT ${ROWS_PER_TURN}`,
     );
     if (waiting.length === 0) return 'nothing';
     const isBulk = waiting[0].is_bulk;

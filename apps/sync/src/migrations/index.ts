@@ -20,6 +20,7 @@ import { KeepMovedLinks1763892802000 } from './1763892802000-keep-moved-links.js
 import { VersionListMembers1763892803000 } from './1763892803000-version-list-members.js';
 import { DecideConflicts1763892900000 } from './1763892900000-decide-conflicts.js';
 import { CreateHint1763893000000 } from './1763893000000-create-hint.js';
+import { DropSeenAt1763893010000 } from './1763893010000-drop-seen-at.js';
 
 /** Oldest first. */
 export const migrations = [
@@ -45,4 +46,5 @@ export const migrations = [
   VersionListMembers1763892803000,
   DecideConflicts1763892900000,
   CreateHint1763893000000,
+  DropSeenAt1763893010000,
 ];

@@ -1,13 +1,15 @@
 // Keeps a row per (integration, object) that says when it is due, and turns due rows into runs. Any number of replicas may do this.
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { listScheduleSpecs, systemContext, type ScheduleSpec } from '@app/contracts';
+import { listScheduleSpecs, systemContext, type ScheduleSettings, type ScheduleSpec } from '@app/contracts';
 import type { CrmObject } from '@app/crm-core';
 import { inSystem } from '@app/database';
-import { MessageBus, newCorrelationId } from '@app/messaging';
+import { LOGGER, MessageBus, newCorrelationId } from '@app/messaging';
+import type { Logger } from '@app/observability';
 import { levelOf } from '../object-order.js';
 import { RunService } from '../run/run.service.js';
 import { nextDue } from './next-due.js';
+import { saveSchedules, type ScheduleRow } from './save-schedules.query.js';
 
 interface DueRow {
   integration_id: string;
@@ -22,6 +24,8 @@ interface DueRow {
 
 const SPECS_PER_PAGE = 500;
 const DUE_PER_TURN = 100;
+/** Until a schedule that cannot be computed is tried again. Milliseconds. */
+const UNCOMPUTABLE_MS = 3_600_000;
 
 @Injectable()
 export class ScheduleService {
@@ -29,33 +33,32 @@ export class ScheduleService {
     @Inject(DataSource) private readonly dataSource: DataSource,
     @Inject(MessageBus) private readonly bus: MessageBus,
     @Inject(RunService) private readonly runs: RunService,
+    @Inject(LOGGER) private readonly log: Logger,
   ) {}
 
-  /** Takes over what `integration` says: new rows are due at once, changed ones anew, vanished ones go. Safe to repeat. */
+  /**
+   * Takes over what `integration` says: new rows are due at once, changed ones anew, vanished ones go. Safe to repeat. One replica at a time: an
+   * older list taken over beside a newer one would delete what only that one knows.
+   */
   async refresh(): Promise<void> {
-    const seenAt = new Date();
-    let cursor: string | null = null;
-    do {
-      const page: { items: ScheduleSpec[]; nextCursor: string | null } = await this.bus.send(
-        listScheduleSpecs,
-        { limit: SPECS_PER_PAGE, ...(cursor ? { cursor } : {}) },
-        systemContext('', newCorrelationId()),
+    await inSystem(this.dataSource, async (tx) => {
+      const [{ isMine, now }] = await tx.query<{ isMine: boolean; now: Date }[]>(
+        `SELECT pg_try_advisory_xact_lock(hashtext('schedule.refresh')) AS "isMine", now() AS now`,
       );
-      await inSystem(this.dataSource, (tx) =>
-        this.save(
-          tx,
-          page.items.filter((spec) => spec.enabled),
-          seenAt,
-        ),
+      if (!isMine) return;
+      const specs = await this.allSpecs();
+      await saveSchedules(
+        tx,
+        specs.map((spec) => this.rowOf(spec, now)),
       );
-      cursor = page.nextCursor;
-    } while (cursor);
-    await inSystem(this.dataSource, (tx) => tx.query('DELETE FROM schedule WHERE seen_at < $1', [seenAt]));
+    });
   }
 
   /** Queues a run for everything that is due. One due time gives one run: the row moves on in the transaction that queues it. */
-  async startDue(now: Date = new Date()): Promise<number> {
+  async startDue(): Promise<number> {
     const started = await inSystem(this.dataSource, async (tx) => {
+      // The database's clock alone says what is due: replicas differ.
+      const [{ now }] = await tx.query<{ now: Date }[]>('SELECT now() AS now');
       const due: DueRow[] = await tx.query(
         `SELECT * FROM schedule WHERE next_due_at <= $1 ORDER BY next_due_at LIMIT ${DUE_PER_TURN} FOR UPDATE SKIP LOCKED`,
         [now],
@@ -81,7 +84,7 @@ export class ScheduleService {
 
   private async startOne(tx: EntityManager, row: DueRow, now: Date): Promise<void> {
     const seconds = await secondsOf(tx, row);
-    const due = nextDue(
+    const due = this.dueAfter(
       {
         kind: row.kind,
         ...(seconds ? { seconds } : {}),
@@ -89,6 +92,7 @@ export class ScheduleService {
         ...(row.time_zone ? { timeZone: row.time_zone } : {}),
       },
       now,
+      row.integration_id,
     );
     await tx.query(
       `UPDATE schedule SET next_due_at = $3, trigger = 'schedule' WHERE integration_id = $1 AND object = $2`,
@@ -108,8 +112,23 @@ export class ScheduleService {
     });
   }
 
-  private async save(tx: EntityManager, specs: readonly ScheduleSpec[], seenAt: Date): Promise<void> {
-    const rows = specs.map(({ tenantId, integrationId, object, schedule }) => ({
+  private async allSpecs(): Promise<ScheduleSpec[]> {
+    const specs: ScheduleSpec[] = [];
+    let cursor: string | null = null;
+    do {
+      const page: { items: ScheduleSpec[]; nextCursor: string | null } = await this.bus.send(
+        listScheduleSpecs,
+        { limit: SPECS_PER_PAGE, ...(cursor ? { cursor } : {}) },
+        systemContext('', newCorrelationId()),
+      );
+      specs.push(...page.items.filter((spec) => spec.enabled));
+      cursor = page.nextCursor;
+    } while (cursor);
+    return specs;
+  }
+
+  private rowOf({ tenantId, integrationId, object, schedule }: ScheduleSpec, now: Date): ScheduleRow {
+    return {
       integration: integrationId,
       object,
       tenant: tenantId,
@@ -117,21 +136,19 @@ export class ScheduleService {
       seconds: schedule.seconds ?? null,
       expression: schedule.expression ?? null,
       zone: schedule.timeZone ?? null,
-      first: schedule.kind === 'manual' ? null : seenAt.toISOString(),
-      next: nextDue(schedule, seenAt)?.toISOString() ?? null,
-    }));
-    await tx.query(
-      `INSERT INTO schedule AS s (integration_id, object, tenant_id, kind, seconds, expression, time_zone, next_due_at, seen_at)
-       SELECT integration, object, tenant, kind, seconds, expression, zone, first, $2
-         FROM json_to_recordset($1::json) AS r(integration uuid, object text, tenant uuid, kind text, seconds int, expression text, zone text, first timestamptz, next timestamptz)
-       ON CONFLICT (integration_id, object) DO UPDATE SET seen_at = excluded.seen_at, kind = excluded.kind, seconds = excluded.seconds,
-         expression = excluded.expression, time_zone = excluded.time_zone,
-         next_due_at = CASE WHEN (s.kind, s.seconds, s.expression, s.time_zone) IS NOT DISTINCT FROM (excluded.kind, excluded.seconds, excluded.expression, excluded.time_zone)
-                            THEN s.next_due_at
-                            ELSE (SELECT next FROM json_to_recordset($1::json) AS n(integration uuid, object text, next timestamptz)
-                                   WHERE n.integration = s.integration_id AND n.object = s.object) END`,
-      [JSON.stringify(rows), seenAt],
-    );
+      first: schedule.kind === 'manual' ? null : now.toISOString(),
+      next: this.dueAfter(schedule, now, integrationId)?.toISOString() ?? null,
+    };
+  }
+
+  /** A schedule that cannot be computed keeps none of the others from theirs, and is looked at again later. */
+  private dueAfter(schedule: ScheduleSettings, now: Date, integrationId: string): Date | null {
+    try {
+      return nextDue(schedule, now);
+    } catch (error) {
+      this.log.error({ err: error, integrationId }, 'this schedule cannot be computed');
+      return new Date(now.getTime() + UNCOMPUTABLE_MS);
+    }
   }
 }
 
