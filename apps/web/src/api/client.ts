@@ -22,6 +22,12 @@ export interface ItemPage<T> {
   readonly nextCursor?: string | null;
 }
 
+/** What was read, with the tag that a later write names so that it overwrites nothing unseen. */
+export interface Tagged<T> {
+  readonly data: T;
+  readonly etag: string;
+}
+
 let csrfToken: string | undefined;
 
 /** Kept in memory only; it arrives with the session. */
@@ -29,17 +35,27 @@ export function rememberCsrfToken(token: string | undefined): void {
   csrfToken = token;
 }
 
-async function request<T>(method: string, path: string, body?: unknown): Promise<T> {
-  const unsafe = method !== 'GET';
+interface RequestOptions {
+  readonly body?: unknown;
+  readonly etag?: string;
+}
+
+async function send(method: string, path: string, { body, etag }: RequestOptions = {}): Promise<Response> {
   const headers = new Headers({ accept: 'application/json' });
   if (body !== undefined) headers.set('content-type', 'application/json');
-  if (unsafe && csrfToken) headers.set('x-csrf-token', csrfToken);
+  if (etag) headers.set('if-match', etag);
+  if (method !== 'GET' && csrfToken) headers.set('x-csrf-token', csrfToken);
   if (method === 'POST') headers.set('idempotency-key', crypto.randomUUID());
-  const response = await fetch(path, {
+  return fetch(path, {
     method,
     headers,
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  }).catch(() => {
+    throw new ApiError(networkProblem(0));
   });
+}
+
+async function read<T>(response: Response): Promise<T> {
   if (response.status === 204) return undefined as T;
   const data: unknown = await response.json().catch(() => undefined);
   if (!response.ok) throw new ApiError(problemOf(data, response.status));
@@ -47,12 +63,34 @@ async function request<T>(method: string, path: string, body?: unknown): Promise
 }
 
 function problemOf(data: unknown, status: number): Problem {
-  if (typeof data === 'object' && data !== null && 'code' in data) return data as Problem;
-  return { title: 'Error', status, code: 'NETWORK', detail: '', traceId: '', retryable: true };
+  return typeof data === 'object' && data !== null && 'code' in data
+    ? (data as Problem)
+    : networkProblem(status);
+}
+
+const networkProblem = (status: number): Problem => ({
+  title: '',
+  status,
+  code: 'NETWORK',
+  detail: '',
+  traceId: '',
+  retryable: true,
+});
+
+async function tagged<T>(response: Response): Promise<Tagged<T>> {
+  return { data: await read<T>(response), etag: response.headers.get('etag') ?? '' };
 }
 
 export const api = {
-  get: <T>(path: string) => request<T>('GET', path),
-  post: <T>(path: string, body: unknown = {}) => request<T>('POST', path, body),
-  delete: (path: string) => request<void>('DELETE', path),
+  get: async <T>(path: string) => read<T>(await send('GET', path)),
+  getTagged: async <T>(path: string) => tagged<T>(await send('GET', path)),
+  post: async <T>(path: string, body: unknown = {}) => read<T>(await send('POST', path, { body })),
+  patch: async <T>(path: string, body: unknown, etag?: string) =>
+    tagged<T>(await send('PATCH', path, { body, etag })),
+  put: async <T>(path: string, body: unknown, etag?: string) =>
+    tagged<T>(await send('PUT', path, { body, etag })),
+  delete: async (path: string, etag?: string) => read<void>(await send('DELETE', path, { etag })),
 };
+
+/** Somebody else saved in between. */
+export const isStale = (error: unknown): boolean => error instanceof ApiError && error.problem.status === 412;

@@ -1,11 +1,25 @@
+// Every screen brings its copy in its own folder; here they become one catalogue a language.
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import en from './en.json';
-import ja from './ja.json';
 
 export const LANGUAGES = ['ja', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
 const STORED = 'markmail.language';
+
+type Catalogue = Record<string, unknown>;
+const FILES: Record<Language, Record<string, Catalogue>> = {
+  ja: import.meta.glob<Catalogue>(['./ja.json', '../*/*/ja.json', '../problems/ja.json'], {
+    eager: true,
+    import: 'default',
+  }),
+  en: import.meta.glob<Catalogue>(['./en.json', '../*/*/en.json', '../problems/en.json'], {
+    eager: true,
+    import: 'default',
+  }),
+};
+
+const catalogueOf = (language: Language): Catalogue =>
+  Object.assign({}, ...Object.values(FILES[language])) as Catalogue;
 
 function firstLanguage(): Language {
   const stored = localStorage.getItem(STORED);
@@ -14,7 +28,7 @@ function firstLanguage(): Language {
 }
 
 void i18next.use(initReactI18next).init({
-  resources: { en: { translation: en }, ja: { translation: ja } },
+  resources: { en: { translation: catalogueOf('en') }, ja: { translation: catalogueOf('ja') } },
   lng: firstLanguage(),
   fallbackLng: 'en',
   interpolation: { escapeValue: false },

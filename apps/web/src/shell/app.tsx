@@ -1,14 +1,24 @@
 import { Center, Loader } from '@mantine/core';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Navigate, Route, Routes } from 'react-router';
-import { ConnectWizard } from '../connections/connect-wizard.js';
-import { ConnectedPage } from '../connections/connected-page.js';
-import { ConnectionsPage } from '../connections/connections-page.js';
-import { ContactsPage } from '../contacts/contacts-page.js';
-import { OverviewPage } from '../overview/overview-page.js';
-import { SignInPage } from '../session/sign-in-page.js';
-import { useSession } from '../session/use-session.js';
+import { Navigate, Route, Routes, useLocation } from 'react-router';
+import { OverviewPage } from '../screens/overview/overview-page.js';
+import { SignInPage } from '../screens/sign-in/sign-in-page.js';
+import { useSession } from '../screens/sign-in/use-session.js';
+import { ProblemAlert } from '../ui/problem-alert.js';
+import { Empty, Loading } from '../ui/states.js';
 import { Shell } from './shell.js';
+
+// Screens arrive when they are first opened; what everybody sees first comes at once.
+const ConnectionsPage = lazy(() => import('../screens/connections/connections-page.js'));
+const ConnectWizard = lazy(() => import('../screens/connections/connect-wizard.js'));
+const ConnectedPage = lazy(() => import('../screens/connections/connected-page.js'));
+const ContactsPage = lazy(() => import('../screens/contacts/contacts-page.js'));
+const IntegrationPage = lazy(() => import('../screens/integration/integration-page.js'));
+const ActivityPage = lazy(() => import('../screens/activity/activity-page.js'));
+const RunPage = lazy(() => import('../screens/runs/run-page.js'));
+const ErrorsPage = lazy(() => import('../screens/errors/errors-page.js'));
+const SettingsPage = lazy(() => import('../screens/settings/settings-page.js'));
 
 export function App() {
   return (
@@ -21,6 +31,7 @@ export function App() {
 
 function SignedIn() {
   const { t } = useTranslation();
+  const { pathname } = useLocation();
   const session = useSession();
   if (session.isPending) {
     return (
@@ -29,17 +40,41 @@ function SignedIn() {
       </Center>
     );
   }
-  if (!session.data) return <Navigate to="/sign-in" replace />;
+  if (session.data === undefined)
+    return (
+      <Center mih="60vh" p="md" component="main">
+        <ProblemAlert error={session.error} onRetry={() => void session.refetch()} />
+      </Center>
+    );
+  if (session.data === null) return <Navigate to="/sign-in" replace state={{ from: pathname }} />;
   return (
     <Shell principal={session.data}>
-      <Routes>
-        <Route index element={<OverviewPage />} />
-        <Route path="connections" element={<ConnectionsPage />} />
-        <Route path="connections/new" element={<ConnectWizard />} />
-        <Route path="connections/:id" element={<ConnectedPage />} />
-        <Route path="contacts" element={<ContactsPage />} />
-        <Route path="*" element={<Navigate to="/" replace />} />
-      </Routes>
+      <Suspense fallback={<Loading />}>
+        <Routes>
+          <Route index element={<OverviewPage />} />
+          <Route path="connections" element={<ConnectionsPage />} />
+          <Route path="connections/new" element={<ConnectWizard />} />
+          <Route path="connections/:id" element={<ConnectedPage />} />
+          <Route path="integrations/:id/*" element={<IntegrationPage />} />
+          <Route path="errors" element={<ErrorsPage />} />
+          <Route path="activity/*" element={<ActivityPage />} />
+          <Route path="runs/:id" element={<RunPage />} />
+          <Route path="contacts" element={<ContactsPage />} />
+          <Route path="settings/*" element={<SettingsPage />} />
+          <Route path="*" element={<NotFound />} />
+        </Routes>
+      </Suspense>
     </Shell>
+  );
+}
+
+function NotFound() {
+  const { t } = useTranslation();
+  return (
+    <Empty
+      title={t('states.notFound')}
+      hint={t('states.notFoundHint')}
+      action={{ label: t('nav.overview'), to: '/' }}
+    />
   );
 }

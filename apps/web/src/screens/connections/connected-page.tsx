@@ -1,0 +1,75 @@
+import { Alert, Button, Card, Group, Stack, Text } from '@mantine/core';
+import type { ConnectionView } from '@app/contracts';
+import { useTranslation } from 'react-i18next';
+import { Link, Navigate, useParams } from 'react-router';
+import { Loaded, Page } from '../../ui/states.js';
+import { ProblemAlert } from '../../ui/problem-alert.js';
+import { useCan } from '../../ui/use-can.js';
+import { useConnection, useCreateIntegration, useIntegrations } from './connections.queries.js';
+import { WizardSteps } from './wizard-steps.js';
+
+/** Where the CRM sends people back to: one click more and the first sync runs before their eyes. */
+export default function ConnectedPage() {
+  const { t } = useTranslation();
+  const { id = '' } = useParams();
+  const connection = useConnection(id);
+  const integrations = useIntegrations();
+  return (
+    <Page title={t('wizard.title')}>
+      <Loaded query={connection}>
+        {(org) => (
+          <Loaded query={integrations}>
+            {({ items }) => {
+              const integration = items.find((item) => item.connectionId === id);
+              if (integration) return <Navigate to={`/integrations/${integration.id}`} replace />;
+              return <SetUp org={org} />;
+            }}
+          </Loaded>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
+
+function SetUp({ org }: { org: ConnectionView }) {
+  const { t } = useTranslation();
+  const create = useCreateIntegration();
+  const mayChange = useCan('admin');
+  const name = org.orgName ?? org.label ?? org.provider;
+  const isReady = org.status === 'connected';
+  const facts = [org.orgName, org.orgId, org.username, org.instanceUrl].filter(Boolean).join(' · ');
+  return (
+    <>
+      <WizardSteps active={isReady ? 2 : 1} />
+      <Alert
+        color={isReady ? 'teal' : 'orange'}
+        role="status"
+        title={t(isReady ? 'wizard.done' : 'wizard.notDone', { org: name })}
+      >
+        {facts}
+      </Alert>
+      {isReady ? (
+        <Card withBorder maw={720}>
+          <Stack align="flex-start">
+            <Text>{t('wizard.setHint')}</Text>
+            {create.error && <ProblemAlert error={create.error} />}
+            <Button
+              size="md"
+              loading={create.isPending || create.isSuccess}
+              disabled={!mayChange}
+              onClick={() => create.mutate({ connectionId: org.id, name })}
+            >
+              {t('wizard.set')}
+            </Button>
+          </Stack>
+        </Card>
+      ) : (
+        <Group>
+          <Button component={Link} to="/connections/new">
+            {t('connections.reconnect')}
+          </Button>
+        </Group>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,47 @@
+import { useQuery } from '@tanstack/react-query';
+import type { RejectedRowView, RunView } from '@app/contracts';
+import { useTranslation } from 'react-i18next';
+import { api, type ItemPage } from '../../api/client.js';
+import { Empty, Loaded, Page } from '../../ui/states.js';
+import { useRuns } from '../runs/runs.queries.js';
+import { CauseList } from './cause-list.js';
+import { causesOf, type RejectedAt } from './causes.js';
+
+/** So many of the newest runs with refused rows are looked through. */
+const RUNS_READ = 10;
+
+/** Everything that needs a person, by cause. */
+export default function ErrorsPage() {
+  const { t } = useTranslation();
+  const runs = useRuns();
+  return (
+    <Page title={t('errors.title')} hint={t('errors.hint')}>
+      <Loaded query={runs}>
+        {({ items }) => <Causes runs={items.filter((run) => run.rejected > 0).slice(0, RUNS_READ)} />}
+      </Loaded>
+    </Page>
+  );
+}
+
+function Causes({ runs }: { runs: readonly RunView[] }) {
+  const { t } = useTranslation();
+  const rows = useRowsOf(runs);
+  if (runs.length === 0) return <Empty title={t('errors.empty')} hint={t('errors.emptyHint')} />;
+  return <Loaded query={rows}>{(all) => <CauseList causes={causesOf(all)} />}</Loaded>;
+}
+
+function useRowsOf(runs: readonly RunView[]) {
+  return useQuery({
+    queryKey: ['rejected-of', ...runs.map(({ id, rejected }) => `${id}:${rejected}`)],
+    enabled: runs.length > 0,
+    queryFn: async (): Promise<RejectedAt[]> => {
+      const pages = await Promise.all(runs.map(rowsOf));
+      return pages.flat();
+    },
+  });
+}
+
+async function rowsOf({ id, object, integrationId }: RunView): Promise<RejectedAt[]> {
+  const { items } = await api.get<ItemPage<RejectedRowView>>(`/api/crm/sync/runs/${id}/errors?limit=200`);
+  return items.map((row) => ({ row, object, integrationId }));
+}

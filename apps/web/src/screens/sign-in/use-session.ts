@@ -1,0 +1,42 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { Principal } from '@app/contracts';
+import { api, ApiError, rememberCsrfToken } from '../../api/client.js';
+
+const KEY = ['session'];
+
+/** Who is signed in; null when nobody is. */
+export function useSession() {
+  return useQuery({
+    queryKey: KEY,
+    staleTime: 60_000,
+    queryFn: async (): Promise<Principal | null> => {
+      try {
+        const principal = await api.get<Principal>('/api/auth/me');
+        rememberCsrfToken(principal.csrfToken);
+        return principal;
+      } catch (error) {
+        if (error instanceof ApiError && error.problem.status === 401) return null;
+        throw error;
+      }
+    },
+  });
+}
+
+export function useSignIn() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (token: string) => api.post<unknown>('/api/auth/session', { token }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: KEY }),
+  });
+}
+
+export function useSignOut() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: () => api.delete('/api/auth/session'),
+    onSettled: () => {
+      rememberCsrfToken(undefined);
+      queries.clear();
+    },
+  });
+}

@@ -1,0 +1,9 @@
+/** What the rail and the palette offer. */
+export const PAGES = [
+  { path: '/', label: 'nav.overview' },
+  { path: '/connections', label: 'nav.connections' },
+  { path: '/errors', label: 'nav.errors' },
+  { path: '/activity', label: 'nav.activity' },
+  { path: '/contacts', label: 'nav.contacts' },
+  { path: '/settings', label: 'nav.settings' },
+] as const;
