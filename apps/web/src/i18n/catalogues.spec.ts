@@ -37,10 +37,11 @@ describe('the catalogues', () => {
 
   it('hold every text that a screen asks for', () => {
     const known = catalogues.flatMap(({ en }) => keysOf(en));
-    const missing = FILES.filter((path) => /\.tsx?$/.test(path) && !path.endsWith('.spec.ts')).flatMap((path) =>
-      [...readFileSync(join(SOURCES, path), 'utf8').matchAll(USED)]
-        .map(([, key, isOpen]) => ({ path, key, isOpen: isOpen !== undefined }))
-        .filter(({ key, isOpen }) => !known.some((one) => (isOpen ? one.startsWith(key) : one === key))),
+    const missing = FILES.filter((path) => /\.tsx?$/.test(path) && !path.endsWith('.spec.ts')).flatMap(
+      (path) =>
+        [...readFileSync(join(SOURCES, path), 'utf8').matchAll(USED)]
+          .map(([, key, isOpen]) => ({ path, key, isOpen: isOpen !== undefined }))
+          .filter(({ key, isOpen }) => !known.some((one) => (isOpen ? one.startsWith(key) : one === key))),
     );
 
     expect(missing).toEqual([]);

@@ -62,6 +62,8 @@ export const REMEDIES: Readonly<Record<string, Remedy>> = {
   'AUTH.UNAUTHENTICATED': 'signIn',
   'REQUEST.PRECONDITION_FAILED': 'syncAgain',
   'REQUEST.RATE_LIMITED': 'wait',
+  'CONFLICT.RESOLVED': 'wait',
+  'CONFLICT.EDITED': 'wait',
   NETWORK: 'wait',
 };
 

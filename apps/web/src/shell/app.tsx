@@ -17,6 +17,7 @@ const ContactsPage = lazy(() => import('../screens/contacts/contacts-page.js'));
 const IntegrationPage = lazy(() => import('../screens/integration/integration-page.js'));
 const ActivityPage = lazy(() => import('../screens/activity/activity-page.js'));
 const RunPage = lazy(() => import('../screens/runs/run-page.js'));
+const ConflictsPage = lazy(() => import('../screens/conflicts/conflicts-page.js'));
 const ErrorsPage = lazy(() => import('../screens/errors/errors-page.js'));
 const SettingsPage = lazy(() => import('../screens/settings/settings-page.js'));
 
@@ -56,6 +57,7 @@ function SignedIn() {
           <Route path="connections/new" element={<ConnectWizard />} />
           <Route path="connections/:id" element={<ConnectedPage />} />
           <Route path="integrations/:id/*" element={<IntegrationPage />} />
+          <Route path="conflicts" element={<ConflictsPage />} />
           <Route path="errors" element={<ErrorsPage />} />
           <Route path="activity/*" element={<ActivityPage />} />
           <Route path="runs/:id" element={<RunPage />} />

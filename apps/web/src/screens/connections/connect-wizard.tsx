@@ -42,7 +42,7 @@ export default function ConnectWizard() {
             <Radio.Group
               label={t('wizard.which')}
               value={environment}
-              onChange={(value) => change({ environment: value as Draft['environment'] })}
+              onChange={(value) => change({ environment: value })}
             >
               <Stack gap="xs" mt="xs">
                 {ENVIRONMENTS.map((value) => (

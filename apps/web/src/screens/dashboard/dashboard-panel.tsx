@@ -148,19 +148,23 @@ function ObjectTable({ objects }: { objects: readonly ObjectStatus[] }) {
               {one.lagSeconds === null ? t('common.never') : format.ago(one.lagSeconds)}
             </Table.Td>
             <Table.Td data-label={t('dashboard.pending')}>{format.number(one.pendingPushes)}</Table.Td>
-            <Table.Td data-label={t('dashboard.conflicts')}>{format.number(one.conflicts)}</Table.Td>
+            <Table.Td data-label={t('dashboard.conflicts')}>
+              <Count n={one.conflicts} to="/conflicts" />
+            </Table.Td>
             <Table.Td data-label={t('dashboard.rejected')}>
-              {one.rejected > 0 ? (
-                <Link to="/errors">{format.number(one.rejected)}</Link>
-              ) : (
-                format.number(one.rejected)
-              )}
+              <Count n={one.rejected} to="/errors" />
             </Table.Td>
           </Table.Tr>
         ))}
       </Table.Tbody>
     </Table>
   );
+}
+
+/** A number that leads to what it counts. */
+function Count({ n, to }: { n: number; to: string }) {
+  const format = useFormat();
+  return n > 0 ? <Link to={to}>{format.number(n)}</Link> : format.number(n);
 }
 
 /** The org's calls of the day, and how much of them we may use. */

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import type { RejectedRowView, RunView } from '@app/contracts';
+import type { RejectedRowView, RunView, SyncStatus } from '@app/contracts';
 import { useTranslation } from 'react-i18next';
 import { api, type ItemPage } from '../../api/client.js';
 import { Empty, Loaded, Page } from '../../ui/states.js';
-import { useRuns } from '../runs/runs.queries.js';
+import { useRuns, useStatus } from '../runs/runs.queries.js';
 import { CauseList } from './cause-list.js';
 import { causesOf, type RejectedAt } from './causes.js';
 
@@ -14,14 +14,28 @@ const RUNS_READ = 10;
 export default function ErrorsPage() {
   const { t } = useTranslation();
   const runs = useRuns();
+  const status = useStatus();
   return (
     <Page title={t('errors.title')} hint={t('errors.hint')}>
       <Loaded query={runs}>
-        {({ items }) => <Causes runs={items.filter((run) => run.rejected > 0).slice(0, RUNS_READ)} />}
+        {({ items }) => (
+          <Loaded query={status}>
+            {(now) => <Causes runs={stillRefusing(items, now).slice(0, RUNS_READ)} />}
+          </Loaded>
+        )}
       </Loaded>
     </Page>
   );
 }
+
+/** Runs with refused rows, of objects that have some even now. */
+function stillRefusing(runs: readonly RunView[], { items }: SyncStatus): RunView[] {
+  const refusing = new Set(items.filter((one) => one.rejected > 0).map(keyOf));
+  return runs.filter((run) => run.rejected > 0 && refusing.has(keyOf(run)));
+}
+
+const keyOf = (one: { integrationId: string; object: string }): string =>
+  `${one.integrationId} ${one.object}`;
 
 function Causes({ runs }: { runs: readonly RunView[] }) {
   const { t } = useTranslation();

@@ -65,7 +65,7 @@ export default function SettingsPanel({ id, current }: { id: string; current: Ta
           <Radio.Group
             label={t('settings.emails')}
             value={draft.settings.emailActivities}
-            onChange={(value) => set({ emailActivities: value as Draft['settings']['emailActivities'] })}
+            onChange={(value) => set({ emailActivities: value })}
           >
             <Stack gap="xs" mt="xs">
               <Radio value="each" label={t('settings.each')} />
@@ -124,7 +124,7 @@ function Schedule({ schedule, onChange }: ScheduleProps) {
     <Radio.Group
       label={t('settings.schedule')}
       value={schedule.kind}
-      onChange={(kind) => set({ kind: kind as ScheduleSettings['kind'] })}
+      onChange={(kind) => set({ kind: kind })}
     >
       <Stack gap="xs" mt="xs">
         {KINDS.map((kind) => (

@@ -115,9 +115,7 @@ function LineRow({ line, sides, sample, isLocked, wrong, onChange, onOpen, onRem
       </Table.Td>
       <Table.Td data-label={t('mapping.rule')}>
         {isConsent ? (
-          <Text size="sm">
-            {t('rule.optOutWins')}
-          </Text>
+          <Text size="sm">{t('rule.optOutWins')}</Text>
         ) : (
           <Select
             aria-label={named('rule')}

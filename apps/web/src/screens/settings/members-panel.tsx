@@ -64,9 +64,7 @@ export function MembersPanel() {
                       aria-label={`${member.email}: ${t('account.role')}`}
                       allowDeselect={false}
                       value={member.role}
-                      onChange={(role) =>
-                        role && changeRole.mutate({ id: member.id, role: role as MemberView['role'] })
-                      }
+                      onChange={(role) => role && changeRole.mutate({ id: member.id, role: role })}
                       data={roles}
                     />
                   </Table.Td>
