@@ -210,14 +210,9 @@ export class FakeOwners {
 
   private answerSync(): void {
     let looks = 0;
-    this.answer(contracts.startRuns, () => {
+    this.answer(contracts.startRuns, ({ objects = ['contact', 'deal'], along = [] }) => {
       looks = 0;
-      const objects = ['contact', 'deal'] as const;
-      return { runs: objects.map((object) => ({ object, runId: KNOWN_ID })) };
-    });
-    this.answer(contracts.startRun, () => {
-      looks = 0;
-      return { runId: KNOWN_ID };
+      return { runs: [...objects, ...along].map((object) => ({ object, runId: KNOWN_ID })) };
     });
     this.answer(contracts.getRun, ({ runId: id }, context) => {
       looks += 1;

@@ -1,11 +1,4 @@
-import {
-  beginConnection,
-  createApiKey,
-  replaceMappings,
-  startRun,
-  startRuns,
-  updateIntegration,
-} from '@app/contracts';
+import { beginConnection, createApiKey, replaceMappings, startRuns, updateIntegration } from '@app/contracts';
 import { KEYS, KNOWN_ID, SESSION_TOKEN } from './fixtures.js';
 import { startHarness, type Harness } from './harness.js';
 
@@ -187,20 +180,20 @@ describe('runs', () => {
     const answer = await call('POST', '/api/crm/sync/contacts?wait=10', { body });
 
     expect([answer.status, answer.json.state]).toEqual([200, 'succeeded']);
-    expect(harness.owners.last(startRun).request).toEqual({ ...body, object: 'contact' });
+    expect(harness.owners.last(startRuns).request).toEqual({ ...body, objects: ['contact'] });
   });
 
   it.each([
-    ['leads', 'lead'],
-    ['lists', 'list'],
-    ['campaigns', 'campaign'],
-    ['activities', 'activity'],
-    ['deals/', 'deal'],
-  ])('starts one for %s', async (path, object) => {
+    ['leads', { objects: ['lead'] }],
+    ['lists', { objects: ['list'], along: ['campaignMember'] }],
+    ['campaigns', { objects: ['campaign'], along: ['campaignMember'] }],
+    ['activities', { objects: ['activity'] }],
+    ['deals/', { objects: ['deal'] }],
+  ])('starts what belongs together for %s', async (path, asked) => {
     const answer = await call('POST', `/api/crm/sync/${path}`, { body });
 
     expect([answer.status, answer.json]).toEqual([202, { runId: KNOWN_ID }]);
-    expect(harness.owners.last(startRun).request).toEqual({ ...body, object });
+    expect(harness.owners.last(startRuns).request).toEqual({ ...body, ...asked });
   });
 
   it('starts them for all objects, and answers how each ended to a caller that waits', async () => {

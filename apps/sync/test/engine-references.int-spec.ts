@@ -342,6 +342,34 @@ describe('the engine with records that point to others', () => {
         expect([await there(list), await peopleOf(list)]).toEqual([[], []]);
     });
 
+    it('that was taken off and put on again goes on with the member that the CRM kept', async () => {
+      const { campaignMember } = world.spec.objects;
+      world.spec.objects.campaignMember = {
+        ...campaignMember,
+        deletes: { fromCrm: 'unlink', toCrm: 'ignore' },
+      };
+      const { contact, list } = await setUp('kept.there');
+      const before = await there(list);
+      await world.send(removeListMember, { id: list, personId: contact });
+      await world.sync('incremental', 'campaignMember');
+      await world.send(addListMembers, { id: list, members: [{ contactId: contact }] });
+
+      const run = await world.sync('incremental', 'campaignMember');
+      const again = await world.sync('full', 'campaignMember');
+
+      world.spec.objects.campaignMember = campaignMember;
+      expect(run).toMatchObject({ state: 'succeeded', rejected: 0, toCrm: { created: 0 } });
+      expect(again).toMatchObject({ created: 0, updated: 0, rejected: 0 });
+      expect((await there(list)).map(({ Id }) => Id)).toEqual(before.map(({ Id }) => Id));
+      expect(await peopleOf(list)).toEqual([contact]);
+      expect(
+        await query(
+          `SELECT l.status FROM link l JOIN list_member m ON m.id = l.record_id WHERE m.list_id = $1 AND m.deleted_at IS NULL`,
+          [list],
+        ),
+      ).toEqual([{ status: 'synced' }]);
+    });
+
     it('that is put on again is a member again', async () => {
       const { contact, list } = await setUp('off.and.on');
       await world.send(removeListMember, { id: list, personId: contact });

@@ -3,8 +3,8 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import {
   RunView,
+  StartedObject,
   StartedRun,
-  startRun,
   StartRunBody,
   startRuns,
   type MessageContext,
@@ -18,14 +18,16 @@ import { FinishedRunsView, StartedRunsView, WaitQuery } from './run.dto.js';
 import { RunWaitService } from './run-wait.service.js';
 import { worstOf } from './worst-of.js';
 
-/** Last part of the path → what is synchronised. */
-const OBJECTS: Readonly<Record<string, StartRunRequest['object']>> = {
-  contacts: 'contact',
-  leads: 'lead',
-  lists: 'list',
-  campaigns: 'campaign',
-  activities: 'activity',
-  deals: 'deal',
+type Kind = StartRunRequest['object'];
+
+/** Last part of the path → what is synchronised, and what belongs to it where that is synchronised too. */
+const OBJECTS: Readonly<Record<string, readonly [Kind, ...Kind[]]>> = {
+  contacts: ['contact'],
+  leads: ['lead'],
+  lists: ['list', 'campaignMember'],
+  campaigns: ['campaign', 'campaignMember'],
+  activities: ['activity'],
+  deals: ['deal'],
 };
 
 @ApiTags('sync')
@@ -48,13 +50,17 @@ export class StartRunController {
     @Context() context: MessageContext,
     @Res({ passthrough: true }) response: Response,
   ): Promise<StartedRun | RunView> {
-    const object = OBJECTS[request.path.split('/').filter(Boolean).at(-1) ?? ''];
-    const started = await this.commands.send(startRun, { ...body, object }, context);
-    response.location(`/api/crm/sync/runs/${started.runId}`);
-    const finished = await this.waiting.untilFinished(started.runId, wait, context, response);
-    if (!finished) return started;
+    const [object, ...along] = OBJECTS[request.path.split('/').filter(Boolean).at(-1) ?? ''];
+    // Chosen records are of the one kind.
+    const more = along.length > 0 && !body.entityIds ? { along } : {};
+    const { runs } = await this.commands.send(startRuns, { ...body, objects: [object], ...more }, context);
+    const { runId } = runs.find((run) => run.object === object) ?? runs[0];
+    response.location(`/api/crm/sync/runs/${runId}`);
+    const finished = await this.untilAllFinished(runs, wait, context, response);
+    if (!finished) return { runId };
     response.status(200);
-    return finished;
+    // Of runs that fared alike, the one that was asked for.
+    return worstOf(finished.toReversed());
   }
 
   /** Starts a run of every object that the integration synchronises, parents before children. */
@@ -71,15 +77,27 @@ export class StartRunController {
     const { runs } = await this.commands.send(startRuns, body, context);
     const runId = runs[runs.length - 1].runId;
     response.location(`/api/crm/sync/runs/${runId}`);
-    const deadline = Date.now() + wait * 1_000;
-    const finished: RunView[] = [];
-    for (const run of runs) {
-      const seconds = (deadline - Date.now()) / 1_000;
-      const one = await this.waiting.untilFinished(run.runId, seconds, context, response);
-      if (!one) return { runId, runs };
-      finished.push(one);
-    }
+    const finished = await this.untilAllFinished(runs, wait, context, response);
+    if (!finished) return { runId, runs };
     response.status(200);
     return { ...worstOf(finished), runs: finished };
+  }
+
+  /** In their order; undefined where one is still at work after so many seconds. */
+  private async untilAllFinished(
+    runs: readonly StartedObject[],
+    wait: number,
+    context: MessageContext,
+    response: Response,
+  ): Promise<RunView[] | undefined> {
+    const deadline = Date.now() + wait * 1_000;
+    const finished: RunView[] = [];
+    for (const { runId } of runs) {
+      const seconds = (deadline - Date.now()) / 1_000;
+      const run = await this.waiting.untilFinished(runId, seconds, context, response);
+      if (!run) return undefined;
+      finished.push(run);
+    }
+    return finished;
   }
 }

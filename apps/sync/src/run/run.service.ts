@@ -64,7 +64,9 @@ export class RunService {
   async startAll(request: StartRunsRequest, context: MessageContext): Promise<StartedRuns> {
     const { integrationId, mode = 'incremental', entityIds } = request;
     const spec = await this.bus.send(getSyncSpec, { integrationId }, context);
-    const objects = inRunOrder(request.objects ?? enabledIn(spec));
+    const enabled = enabledIn(spec);
+    const along = (request.along ?? []).filter((object) => enabled.includes(object));
+    const objects = inRunOrder([...new Set([...(request.objects ?? enabled), ...along])]);
     if (objects.length === 0) throw new NothingEnabledError();
     for (const object of objects) objectContext(spec, object);
     const { tenantId } = context;

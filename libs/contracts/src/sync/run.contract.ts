@@ -35,13 +35,16 @@ export const startRun = command({
   timeoutMs: 10_000,
 });
 
+const Objects = (): PropertyDecorator => (target, key) =>
+  [IsOptional(), IsArray(), ArrayMaxSize(CRM_OBJECTS.length), IsIn(CRM_OBJECTS, { each: true })].forEach(
+    (decorate) => decorate(target, key),
+  );
+
 export class StartRunsRequest extends StartRunBody {
   /** Absent: every object that the integration synchronises. */
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(CRM_OBJECTS.length)
-  @IsIn(CRM_OBJECTS, { each: true })
-  objects?: CrmObject[];
+  @Objects() objects?: CrmObject[];
+  /** Besides, those of these that the integration synchronises. */
+  @Objects() along?: CrmObject[];
 }
 
 export class StartedObject {

@@ -15,6 +15,7 @@ import { openPending, type PendingRecords, type PendingScan } from './pending.qu
 import { planPush, type PlannedPush } from './push.page.js';
 import { forgetPushItems, savePushItems } from './push-items.query.js';
 import { push } from './push.pipeline.js';
+import { takeOverLinks } from './take-over-links.query.js';
 import { keepPending, settleQuietLinks } from './quiet-links.query.js';
 
 const PUSH_PAGE_ROWS = 1_000;
@@ -42,7 +43,10 @@ export interface PushOutcome {
 /** Writes what is pending. Rows that fail for a passing reason are tried again, then left for the next run. */
 export async function pushPending(request: PushRequest): Promise<PushOutcome> {
   const { connections, lease, progress } = request;
-  await transaction(connections.writer, () => forgetPushItems(connections.writer, lease));
+  await transaction(connections.writer, async () => {
+    await forgetPushItems(connections.writer, lease);
+    await takeOverLinks(connections.writer, lease, request.context.table, request.scan);
+  });
   let sent = 0;
   let left = 0;
   for (let round = 0; round < TRANSIENT_ROUNDS; round++) {
