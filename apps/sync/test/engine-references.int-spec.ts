@@ -6,6 +6,7 @@ import {
   createCampaign,
   createList,
   getDeal,
+  integrationChanged,
   listListMembers,
   listRunErrors,
   patchCampaignMember,
@@ -66,6 +67,15 @@ describe('the engine with records that point to others', () => {
   const members = () => world.dump<Member>('CampaignMember');
   const aContact = async (email: string) =>
     (await world.send(upsertContact, { email, lastName: 'Local' })).contact.id;
+
+  const until = async (holds: () => Promise<boolean>): Promise<void> => {
+    for (
+      const end = Date.now() + 15_000;
+      !(await holds());
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    )
+      if (Date.now() > end) throw new Error('it did not come about in time');
+  };
 
   describe('a contact', () => {
     it('is taken without its account, and gets it when that one comes', async () => {
@@ -225,6 +235,25 @@ describe('the engine with records that point to others', () => {
         await query('SELECT campaign_id FROM campaign_member WHERE id = $1', [await idOf(crmId)]),
       ).toEqual([{ campaign_id: await idOf(CampaignId) }]);
       expect(await waiting()).toEqual([]);
+    });
+
+    it('is sent by itself as soon as its campaign is there, however long its own interval is', async () => {
+      const { id } = await pair('by.itself');
+      await world.sync();
+      const schedule = { kind: 'interval' as const, seconds: 3_600 };
+      const { integrationId } = world;
+      world.schedules = [
+        { tenantId: TENANT, integrationId, object: 'campaignMember', enabled: true, schedule },
+      ];
+      world.bus.ring(integrationChanged, {});
+      await until(async () => (await linkOf(id))?.status === 'pending');
+
+      await world.sync('incremental', 'campaign');
+
+      await until(async () => (await linkOf(id)).status === 'synced');
+      world.schedules = [];
+      world.bus.ring(integrationChanged, {});
+      await until(async () => (await query('SELECT 1 FROM schedule')).length === 0);
     });
 
     it('that both sides had already is met by its campaign and person', async () => {

@@ -221,8 +221,8 @@ describe('hints', () => {
     const runs = async () =>
       (await query<{ n: number }>(`SELECT count(*)::int AS n FROM run WHERE state = 'succeeded'`))[0].n;
     await query(
-      `INSERT INTO schedule (integration_id, object, tenant_id, kind, seconds, next_due_at, trigger, seen_at)
-       VALUES ($1, 'contact', $2, 'interval', 3600, now() + interval '1 hour', 'schedule', now() + interval '1 hour')
+      `INSERT INTO schedule (integration_id, object, tenant_id, kind, seconds, next_due_at, trigger)
+       VALUES ($1, 'contact', $2, 'interval', 3600, now() + interval '1 hour', 'schedule')
        ON CONFLICT (integration_id, object) DO UPDATE SET next_due_at = excluded.next_due_at`,
       [world.integrationId, TENANT],
     );
