@@ -20,6 +20,7 @@ export const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
 /** The class of each route's body; a route with a body that is missing here fails a test below. */
 export const BODIES: Record<string, Class> = {
   'post /api/crm/auth/{provider}': contracts.BeginConnectionBody,
+  'post /api/crm/orgs/{id}/inbound-addresses': contracts.RotateInboundAddressBody,
   'post /api/crm/integrations': contracts.CreateIntegrationRequest,
   'patch /api/crm/integrations/{id}': contracts.IntegrationPatch,
   'post /api/crm/sync/contacts': contracts.StartRunBody,

@@ -42,6 +42,7 @@ import {
   anImport,
   aMember,
   anApiKey,
+  anInboundAddress,
 } from './fixtures.js';
 
 export interface Asked {
@@ -81,6 +82,7 @@ export class FakeOwners {
     this.answerAuth();
     this.answerIntegration();
     this.answerSync();
+    this.answerWebhook();
     for (const service of contracts.SERVICES) {
       this.answer(contracts.checkHealth(service), () => ({ ready: true, checks: { postgres: 'ok' } }));
     }
@@ -177,6 +179,18 @@ export class FakeOwners {
     this.answer(contracts.changeMemberRole, (ref, context) => known(ref, context, aMember));
     this.answer(contracts.removeMember, (ref, context) => known(ref, context, DONE));
     this.answer(contracts.listAuditEntries, () => ({ items: [], nextCursor: null }));
+  }
+
+  private answerWebhook(): void {
+    const ofKnown = <T>({ connectionId: id }: { connectionId: string }, context: MessageContext, value: T) =>
+      known({ id }, context, value);
+    this.answer(contracts.listInboundAddresses, (ref, context) =>
+      ofKnown(ref, context, { items: [anInboundAddress] }),
+    );
+    this.answer(contracts.rotateInboundAddress, (ref, context) =>
+      ofKnown(ref, context, { ...anInboundAddress, urls: { 'outbound-messages': 'http://x.test/secret' } }),
+    );
+    this.answer(contracts.deleteInboundAddress, (ref, context) => ofKnown(ref, context, DONE));
   }
 
   private answerIntegration(): void {

@@ -230,6 +230,7 @@ export const anImport = {
   error: null,
 };
 export const aMember = { id: KNOWN_ID, email: 'm@example.test', role: 'viewer' as const, createdAt: NOW };
+export const anInboundAddress = { id: KNOWN_ID, connectionId: KNOWN_ID, createdAt: NOW, expiresAt: null };
 export const anApiKey = {
   id: KNOWN_ID,
   name: 'k',

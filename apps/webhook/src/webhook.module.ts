@@ -1,6 +1,7 @@
 import { DynamicModule, Global, Module } from '@nestjs/common';
 import { DatabaseModule } from '@app/database';
 import { COMMAND_GUARD, EventStream, LOGGER } from '@app/messaging';
+import { AddressModule } from './address/address.module.js';
 import { InboundModule } from './inbound/inbound.module.js';
 import { WebhookConfig } from './webhook.config.js';
 
@@ -11,7 +12,11 @@ export class WebhookModule {
     const tokens = { logger: LOGGER, eventStream: EventStream, commandGuard: COMMAND_GUARD };
     return {
       module: WebhookModule,
-      imports: [DatabaseModule.forService({ service: 'webhook', config, tokens }), InboundModule],
+      imports: [
+        DatabaseModule.forService({ service: 'webhook', config, tokens }),
+        AddressModule,
+        InboundModule,
+      ],
       providers: [{ provide: WebhookConfig, useValue: config }],
       exports: [WebhookConfig],
     };

@@ -110,6 +110,7 @@ describe('the inbox', () => {
   it('is bound to its tenant, like every table here', async () => {
     expect(await tenantTables(database)).toEqual([
       'webhook.idempotency_key',
+      'webhook.inbound_address',
       'webhook.inbox',
       'webhook.outbox',
     ]);

@@ -26,3 +26,4 @@ export * from './sync/list.contract.js';
 export * from './sync/member.contract.js';
 export * from './sync/record.contract.js';
 export * from './sync/run.contract.js';
+export * from './webhook/inbound-address.contract.js';

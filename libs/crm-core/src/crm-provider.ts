@@ -2,6 +2,7 @@
 // schedules or knows our database. What a CRM cannot do is absent.
 import type { Dispatcher } from 'undici';
 import type { FieldMapping } from './mapping/mapping.types.js';
+import type { CrmNotifications } from './notifications.js';
 import type { CrmObject, CrmSchema, FieldType, FieldValue } from './records.js';
 
 /** Opaque text that says where to read on. Only its issuer reads it. */
@@ -23,6 +24,8 @@ export interface CrmProvider {
   open(access: AccessGrant, options: SessionOptions): CrmSession;
   /** The mapping that a new integration starts with; fields that the schema lacks or hides are left out. */
   defaultMapping(object: CrmObject): readonly DefaultFieldMapping[];
+  /** Present only where the CRM can push to us what changed. */
+  readonly notifications?: CrmNotifications;
 }
 
 /** Of a value map, pairs whose value the org's list lacks are left out. */

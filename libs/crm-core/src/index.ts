@@ -9,5 +9,6 @@ export * from './mapping/mapping.types.js';
 export * from './mapping/markmail-fields.js';
 export * from './mapping/normalise.js';
 export * from './mapping/validate-mapping.js';
+export * from './notifications.js';
 export * from './records.js';
 export * from './registry.js';

@@ -9,8 +9,12 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Inject, Injectable, OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
+import { ForeignNotificationError, NotificationRefusedError } from '@app/crm-core';
 import { LOGGER } from '@app/messaging';
 import { Health, type Logger } from '@app/observability';
+import { AddressService } from '../address/address.service.js';
+import { InboxService } from '../inbox/inbox.service.js';
+import { receive } from './receive.js';
 import { WebhookConfig } from '../webhook.config.js';
 
 /** CRMs send a small body at once; slower ones are attacks. Milliseconds. */
@@ -25,6 +29,8 @@ export class InboundServer implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     private readonly config: WebhookConfig,
     @Inject(Health) private readonly health: Health,
+    @Inject(AddressService) private readonly addresses: AddressService,
+    @Inject(InboxService) private readonly inbox: InboxService,
     @Inject(LOGGER) private readonly log: Logger,
   ) {
     this.server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, (request, response) => {
@@ -64,12 +70,37 @@ export class InboundServer implements OnApplicationBootstrap, OnModuleDestroy {
       const report = await this.health.report();
       return sendJson(response, report.ready ? 200 : 503, report);
     }
-    sendProblem(response, 404, 'REQUEST.NOT_FOUND', 'There is nothing at this address.');
+    if (request.method === 'POST' && (await this.receive(path, request, response))) return;
+    refuse(response, 404, 'REQUEST.NOT_FOUND', 'There is nothing at this address.');
+  }
+
+  /** False where there is nothing at the address, also for another org's notifications: the two must look the same. */
+  private async receive(path: string, request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+    try {
+      const received = await receive({ addresses: this.addresses, inbox: this.inbox }, path, request);
+      if (!received) return false;
+      const { contentType, body } = received.acknowledgement;
+      response.writeHead(200, { 'content-type': contentType, 'cache-control': 'no-store' }).end(body);
+      this.log.debug({ connectionId: received.connectionId, count: received.count }, 'notifications stored');
+      return true;
+    } catch (error) {
+      if (error instanceof ForeignNotificationError) return false;
+      if (!(error instanceof NotificationRefusedError)) throw error;
+      this.log.warn({ reason: error.message }, 'notification refused');
+      refuse(response, 400, error.code, error.message);
+      return true;
+    }
   }
 }
 
 function sendJson(response: ServerResponse, status: number, body: object): void {
   send(response, status, 'application/json', body);
+}
+
+/** What is still to come of the request is not worth reading; who sent all of it learns no more than others. */
+function refuse(response: ServerResponse, status: number, code: string, detail: string): void {
+  response.setHeader('connection', 'close');
+  sendProblem(response, status, code, detail);
 }
 
 /** RFC 9457. The same for every address: who guesses learns nothing. */

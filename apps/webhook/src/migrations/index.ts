@@ -1,5 +1,10 @@
 import { CreateInbox1763892000000 } from './1763892000000-create-inbox.js';
 import { CreateOutbox1763892100000 } from './1763892100000-create-outbox.js';
+import { CreateInboundAddress1763893000000 } from './1763893000000-create-inbound-address.js';
 
 /** Oldest first. */
-export const migrations = [CreateInbox1763892000000, CreateOutbox1763892100000];
+export const migrations = [
+  CreateInbox1763892000000,
+  CreateOutbox1763892100000,
+  CreateInboundAddress1763893000000,
+];
