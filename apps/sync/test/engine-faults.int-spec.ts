@@ -300,4 +300,43 @@ describe('the engine where it once went wrong', () => {
       },
     );
   });
+
+  it('calls a run partial that left rows which the CRM would not take just now, and sends them later', async () => {
+    const crmId = await editRemote({ LastName: 'Locked', Email: 'locked@markmail.example' });
+    await world.sync();
+    const { id } = await here(crmId);
+    await editLocal(id, `phone = '+81 3 2222 2222'`);
+    await world.sandbox.control('faults', {
+      kind: 'lockRows',
+      ids: [crmId],
+      object: 'Contact',
+      times: 1_000,
+    });
+
+    const run = await world.sync();
+    await fetch(`${world.sandbox.url}/__sandbox/faults`, { method: 'DELETE' });
+    const next = await world.sync();
+
+    expect(run).toMatchObject({ state: 'partial', error: { code: 'SYNC.ROWS_LEFT' }, toCrm: { updated: 0 } });
+    expect(next).toMatchObject({ state: 'succeeded', toCrm: { updated: 1 } });
+    expect(await there(crmId)).toMatchObject({ Phone: '+81 3 2222 2222' });
+  });
+
+  it('sends what was refused once more when somebody asks for it or for everything', async () => {
+    const id = await makeLocal({ email: 'too.long@markmail.example', lastName: 'Long' });
+    await editLocal(id, `title = repeat('x', 200)`);
+    const refused = await world.sync();
+
+    const idle = await world.sync();
+    const full = await world.sync('full');
+    const { runId } = await world.send(startRun, {
+      integrationId: world.integrationId,
+      object: 'contact',
+      entityIds: [id],
+    });
+    const chosen = await world.finished(runId);
+
+    expect([refused, idle, full, chosen].map(({ toCrm }) => toCrm.rejected)).toEqual([1, 0, 1, 1]);
+    await query('UPDATE contact SET deleted_at = now() WHERE id = $1', [id]);
+  });
 });

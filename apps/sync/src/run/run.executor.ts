@@ -14,6 +14,7 @@ import { pushPending } from './push/push.service.js';
 import { scanStart } from './push/pending.query.js';
 import { objectContext, type ObjectContext } from './run-context.js';
 import type { RunPhase, RunRow } from './run.row.js';
+import type { RunOutcome } from './run.states.js';
 import { adoptRules, linkedCrmIds, loadCursor, saveAgreed, savePulled } from './sync-cursor.query.js';
 
 /** After a push of more rows than this the second look is left to the next run: it would cost more calls than it is worth. */
@@ -46,8 +47,8 @@ interface Work {
 export class RunExecutor {
   constructor(private readonly options: ExecutorOptions) {}
 
-  /** @returns rows rejected so far. @throws whatever ends the run; what is committed stays. */
-  async execute(run: RunRow, signal: AbortSignal): Promise<number> {
+  /** @throws whatever ends the run; what is committed stays. */
+  async execute(run: RunRow, signal: AbortSignal): Promise<RunOutcome> {
     const { bus, crm, db } = this.options;
     const message = systemContext(run.tenant_id, newCorrelationId());
     const spec: SyncSpec = await bus.send(getSyncSpec, { integrationId: run.integration_id }, message);
@@ -69,11 +70,11 @@ export class RunExecutor {
       tell,
       ANNOUNCE_EVERY_MS,
     );
-    await db.withTenant(run.tenant_id, (connections) =>
+    const left = await db.withTenant(run.tenant_id, (connections) =>
       runPhases({ run, lease, context, session, connections, progress, signal }),
     );
     await this.reportLimits(session, spec, message);
-    return progress.rejected;
+    return { rejected: progress.rejected, left };
   }
 
   /** What the run learned about the org's quota by the way. */
@@ -90,7 +91,8 @@ export class RunExecutor {
   }
 }
 
-async function runPhases(work: Work): Promise<void> {
+/** Answers how many rows are left for the next run: the CRM would not take them just now. */
+async function runPhases(work: Work): Promise<number> {
   const { run, context } = work;
   const scanFrom = await scanStart(work.connections.writer);
   await context.bases.open(work.connections.writer, run.tenant_id);
@@ -99,15 +101,17 @@ async function runPhases(work: Work): Promise<void> {
   // A push that was cut off may have arrived: look again before anything is sent.
   const wasPushing = phase === 'push' || phase === 'confirm';
   await pullPhase({ ...work, startCursor: cursor }, wasPushing ? 'confirm' : 'pull');
-  let isComplete = true;
+  let left = 0;
   if (context.rules.direction !== 'fromCrm') {
-    const { sent, left } = await pushPhase(work);
-    isComplete = left === 0;
+    const pushed = await pushPhase(work);
+    left = pushed.left;
     const isWorthALook = context.rules.direction !== 'toCrm' && !run.entity_ids;
-    if (isWorthALook && sent > 0 && sent <= CONFIRM_UP_TO_ROWS) await pullPhase(work, 'confirm');
+    if (isWorthALook && pushed.sent > 0 && pushed.sent <= CONFIRM_UP_TO_ROWS)
+      await pullPhase(work, 'confirm');
   }
   if (work.progress.hasChanged) await hastenWaiting(work.connections.writer, work.lease);
-  if (run.entity_ids) return;
+  if (run.entity_ids) return left;
+  const isComplete = left === 0;
   await transaction(work.connections.writer, async () => {
     const hasScanned = isComplete && context.rules.direction !== 'fromCrm';
     await saveAgreed(work.connections.writer, work.lease, {
@@ -116,6 +120,7 @@ async function runPhases(work: Work): Promise<void> {
     });
     await fence(work.connections.writer, work.lease, work.progress.snapshot());
   });
+  return left;
 }
 
 async function pullPhase(work: Work, phase: RunPhase): Promise<void> {
@@ -159,6 +164,8 @@ async function pushPhase(work: Work) {
   const scan = {
     since,
     recordIds: run.entity_ids,
+    // Chosen records, a full run, and new rules: what was refused may be taken by now.
+    isRetrying: run.entity_ids !== null || since === null,
     mayCreate: context.rules.direction !== 'fromCrm',
     scope: context.scope,
   };

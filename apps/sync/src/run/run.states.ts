@@ -1,4 +1,5 @@
 import type { RunState } from '@app/contracts';
+import type { RunFault } from './decide-after-failure.js';
 
 /** From → to. A run that is `running` may go back to `queued` to be tried again later. */
 export const TRANSITIONS: Readonly<Record<RunState, readonly RunState[]>> = {
@@ -14,7 +15,25 @@ export const FINAL_STATES: readonly RunState[] = (Object.keys(TRANSITIONS) as Ru
   (s) => TRANSITIONS[s].length === 0,
 );
 
-/** Partial is never called success: one rejected row is enough. */
-export function finalStateOf(rejected: number): 'partial' | 'succeeded' {
-  return rejected > 0 ? 'partial' : 'succeeded';
+/** What a run that came to its end could not do, in rows. */
+export interface RunOutcome {
+  /** Refused for a reason of their own. */
+  readonly rejected: number;
+  /** Refused for a passing reason, time and again: the next run sends them. */
+  readonly left: number;
+}
+
+/** Partial is never called success: one row is enough. */
+export function finalStateOf({ rejected, left }: RunOutcome): 'partial' | 'succeeded' {
+  return rejected + left > 0 ? 'partial' : 'succeeded';
+}
+
+/** What is to be said of a run that ended although rows are left. */
+export function faultOf({ left }: RunOutcome): RunFault | undefined {
+  if (left === 0) return undefined;
+  return {
+    code: 'SYNC.ROWS_LEFT',
+    message: `The CRM would not take ${left} records just now.`,
+    fix: 'Nothing: the next run sends them again.',
+  };
 }

@@ -10,7 +10,7 @@ import { HEARTBEAT_MS, LEASE_SECONDS } from './lease.js';
 import { LeaseLostError, RunCancelledError, WorkersLostError } from './run.errors.js';
 import type { RunExecutor } from './run.executor.js';
 import type { RunRow } from './run.row.js';
-import { finalStateOf } from './run.states.js';
+import { faultOf, finalStateOf } from './run.states.js';
 
 /** A doorbell that was lost costs at most this long. Milliseconds. */
 const SWEEP_MS = 2_000;
@@ -83,9 +83,9 @@ export class RunWorker {
       this.options.onChange(run);
       try {
         if (run.lost_workers >= MAX_LOST_WORKERS) throw new WorkersLostError(run.lost_workers);
-        const rejected = await this.options.executor.execute(run, abort.signal);
+        const outcome = await this.options.executor.execute(run, abort.signal);
         await inTenant(this.options.dataSource, run.tenant_id, (tx) =>
-          endRun(tx, run, finalStateOf(rejected)),
+          endRun(tx, run, finalStateOf(outcome), faultOf(outcome)),
         );
         this.options.log.info(
           { runId: run.id, integrationId: run.integration_id, object: run.object },

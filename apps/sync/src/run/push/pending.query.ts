@@ -2,6 +2,7 @@
 import type { PoolClient } from 'pg';
 import { transaction } from '../engine-db.js';
 import type { Lease } from '../lease.js';
+import { HELD_BACK } from '../pull/hold-candidates.query.js';
 import type { RecordTable } from '../record-table.js';
 
 /**
@@ -15,6 +16,8 @@ export interface PendingScan {
   readonly since: Date | null;
   /** Only these records. */
   readonly recordIds: readonly string[] | null;
+  /** What the CRM refused is sent once more, though it is as it was. */
+  readonly isRetrying?: boolean;
   /** Creates may be written at all. */
   readonly mayCreate: boolean;
   /** SQL: which records `c` are carried at all. @default all */
@@ -23,10 +26,14 @@ export interface PendingScan {
 
 /**
  * Links that a pull left pending, and records changed since the last scan whose version was not pushed. What the CRM refused waits until the
- * record changes. $1 integration, $2 object, $3 changed since, $4 only these ids, $5 tenant, $6 creates too. Relies on link_pending and on
+ * record changes or somebody asks. $1 integration, $2 object, $3 changed since, $4 only these ids, $5 tenant, $6 creates too. Relies on link_pending and on
  * (tenant_id, updated_at, id).
  */
-const pendingIds = (table: RecordTable, isFull: boolean, { scope = 'true' }: PendingScan): string => `
+const pendingIds = (
+  table: RecordTable,
+  isFull: boolean,
+  { scope = 'true', isRetrying = false }: PendingScan,
+): string => `
   SELECT l.record_id AS id FROM link l
    WHERE l.integration_id = $1 AND l.object = $2 AND l.status = 'pending' AND ($4::uuid[] IS NULL OR l.record_id = ANY($4))
   UNION
@@ -35,7 +42,7 @@ const pendingIds = (table: RecordTable, isFull: boolean, { scope = 'true' }: Pen
    WHERE c.tenant_id = $5 AND c.updated_at > $3 AND ($4::uuid[] IS NULL OR c.id = ANY($4)) AND ${scope}
      AND CASE WHEN l.record_id IS NULL THEN $6 AND c.deleted_at IS NULL
               WHEN l.status = 'unlinked' THEN false
-              WHEN l.status = 'rejected' THEN c.version > l.rejected_version
+              WHEN l.status = 'rejected' THEN ${String(isRetrying)} AND l.pushed_version <> ${HELD_BACK} OR c.version > l.rejected_version
               ELSE c.version > l.pushed_version END`;
 
 /** Few records are looked up one by one: a planner without statistics would else join each with every link of the integration. */

@@ -50,7 +50,9 @@ export async function pushPending(request: PushRequest): Promise<PushOutcome> {
   let sent = 0;
   let left = 0;
   for (let round = 0; round < TRANSIENT_ROUNDS; round++) {
-    const pending = await openPending(connections.reader, lease, request.context.table, request.scan);
+    // Once a run is enough for what is refused for good.
+    const scan = round === 0 ? request.scan : { ...request.scan, isRetrying: false };
+    const pending = await openPending(connections.reader, lease, request.context.table, scan);
     try {
       if (pending.count === 0) return { sent, left: 0 };
       progress.expect(pending.count);
