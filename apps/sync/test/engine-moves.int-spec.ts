@@ -2,6 +2,7 @@
 import type { DataSource } from 'typeorm';
 import {
   addCampaignMembers,
+  addHints,
   addListMembers,
   createCampaign,
   createList,
@@ -14,7 +15,7 @@ import {
 } from '@app/contracts';
 import type { CrmObject } from '@app/crm-core';
 import { inTenant } from '@app/database';
-import { dataSourceOf, TENANT, World } from './world.js';
+import { CONNECTION, dataSourceOf, TENANT, World } from './world.js';
 
 jest.setTimeout(60_000);
 
@@ -354,6 +355,21 @@ describe('the engine when records of the CRM become others', () => {
       expect(await people('Contact', ['as.contact@example.com'])).toMatchObject([
         { HasOptedOutOfEmail: true },
       ]);
+    });
+
+    it('is followed when the CRM tells of it, without a run', async () => {
+      const lead = await aLead('told.lead@example.com');
+      await world.syncAll();
+      const crmId = await crmIdOf(lead);
+      await convert(crmId);
+
+      await world.send(addHints, { connectionId: CONNECTION, hints: [{ object: 'lead', crmIds: [crmId] }] });
+
+      for (const end = Date.now() + 10_000; (await record('lead', lead)).converted_at === null;)
+        if (Date.now() > end) throw new Error('the conversion was not followed');
+        else await new Promise((resolve) => setTimeout(resolve, 50));
+      expect(await linkOf(lead)).toMatchObject({ status: 'unlinked' });
+      await world.syncAll();
     });
 
     it('with an edit of the lead under way ends in neither an error nor a second lead', async () => {

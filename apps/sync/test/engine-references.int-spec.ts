@@ -2,6 +2,7 @@
 import type { DataSource } from 'typeorm';
 import {
   addCampaignMembers,
+  addHints,
   addListMembers,
   createCampaign,
   createList,
@@ -16,7 +17,7 @@ import {
 } from '@app/contracts';
 import { CRM_OBJECTS } from '@app/crm-core';
 import { inTenant } from '@app/database';
-import { dataSourceOf, TENANT, World } from './world.js';
+import { CONNECTION, dataSourceOf, TENANT, World } from './world.js';
 
 jest.setTimeout(60_000);
 
@@ -338,6 +339,26 @@ describe('the engine with records that point to others', () => {
       expect(run).toMatchObject({ state: 'succeeded', fromCrm: { created: 1, rejected: 0 } });
       expect((await peopleOf(list)).toSorted()).toEqual([contact, lead.id].toSorted());
       expect(await waiting()).toEqual([]);
+    });
+
+    it('comes when the CRM tells of it, without a run', async () => {
+      const { contact, list } = await setUp('told.of');
+      const other = await aContact('told.of.too@example.com');
+      await world.sync();
+      const ids = await world.editRemote('CampaignMember', {
+        CampaignId: (await linkOf(list)).crm_id,
+        ContactId: (await linkOf(other)).crm_id,
+      });
+      const before = (await query('SELECT 1 FROM run')).length;
+
+      await world.send(addHints, {
+        connectionId: CONNECTION,
+        hints: [{ object: 'campaignMember', crmIds: ids }],
+      });
+      await until(async () => (await peopleOf(list)).length === 2);
+
+      expect((await peopleOf(list)).toSorted()).toEqual([contact, other].toSorted());
+      expect((await query('SELECT 1 FROM run')).length).toBe(before);
     });
 
     it('that both sides had already is met by list and person', async () => {

@@ -44,6 +44,7 @@ export async function followHints(
   );
   return db.withTenant(turn.tenant_id, async (connections) => {
     await context.bases.open(connections.writer, turn.tenant_id);
+    await context.elsewhere?.bases.open(connections.writer, turn.tenant_id);
     await pullChanges({ lease, context, session, connections, progress, onlyIds: crmIds, signal });
     return { apiCalls: session.apiCalls, hasPushes: await hasPushes(connections.reader, lease, crmIds) };
   });
