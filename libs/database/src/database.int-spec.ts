@@ -238,6 +238,74 @@ describe('database', () => {
       await slow;
     });
 
+    it('does not do the work again whose process died before the answer was kept', async () => {
+      const guard = new IdempotencyGuard(dataSource);
+      let wakeUp: () => void = () => undefined;
+      const dead = guard.around(
+        command,
+        {},
+        context('k5'),
+        () => new Promise((resolve) => (wakeUp = () => resolve({}))),
+      );
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      await queryAsAdmin(
+        database,
+        `UPDATE sync.idempotency_key SET locked_until = now() - interval '1 second' WHERE key = 'k5'`,
+      );
+      let calls = 0;
+
+      const again = guard.around(command, {}, context('k5'), () => Promise.resolve({ n: ++calls }));
+
+      await expect(again).rejects.toMatchObject({ code: 'IDEMPOTENCY.OUTCOME_UNKNOWN' });
+      expect(calls).toBe(0);
+      wakeUp();
+      await dead;
+    });
+
+    it('holds its key however long the work takes', async () => {
+      const guard = new IdempotencyGuard(dataSource, 20);
+      let finish: () => void = () => undefined;
+      const slow = guard.around(
+        command,
+        {},
+        context('k6'),
+        () => new Promise((resolve) => (finish = () => resolve({ n: 1 }))),
+      );
+      const lock = () =>
+        queryAsAdmin<{ until: string }>(
+          database,
+          `SELECT locked_until::text AS until FROM sync.idempotency_key WHERE key = 'k6'`,
+        );
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      const [before] = await lock();
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      const [after] = await lock();
+
+      finish();
+      await slow;
+
+      expect(Date.parse(after.until)).toBeGreaterThan(Date.parse(before.until));
+      expect(await guard.around(command, {}, context('k6'), () => Promise.resolve({ n: 2 }))).toEqual({
+        n: 1,
+      });
+    });
+
+    it('keeps the key of committed work whose answer could not be kept at first', async () => {
+      const guard = new IdempotencyGuard(dataSource);
+      const name = 'ALTER TABLE sync.idempotency_key';
+
+      const first = await guard.around(command, {}, context('k7'), async () => {
+        await queryAsAdmin(database, `${name} ADD CONSTRAINT broken CHECK (state <> 'done') NOT VALID`);
+        setTimeout(() => void queryAsAdmin(database, `${name} DROP CONSTRAINT broken`), 300);
+        return { n: 1 };
+      });
+
+      expect(first).toEqual({ n: 1 });
+      expect(await guard.around(command, {}, context('k7'), () => Promise.resolve({ n: 2 }))).toEqual({
+        n: 1,
+      });
+    });
+
     it('lets a refused request be repeated, and never stores a secret answer', async () => {
       const guard = new IdempotencyGuard(dataSource);
       await guard

@@ -1,6 +1,7 @@
 export * from './data-source.js';
 export * from './database.module.js';
 export * from './idempotency.js';
+export * from './keyset-cursor.js';
 export * from './migrate.js';
 export * from './outbox.js';
 export * from './run-migrate.js';

@@ -19,9 +19,8 @@ import {
   type CrmObject,
   type ValidatedMapping,
 } from '@app/crm-core';
-import { uuidv7 } from '@app/database';
+import { decodeCursor, encodeCursor, uuidv7 } from '@app/database';
 import { MessageBus } from '@app/messaging';
-import { decodeCursor, encodeCursor } from '../cursor.js';
 import { assertVersion, Integrations, type Integration } from '../integration/integrations.service.js';
 import { MappingVersions } from '../mapping/mapping-versions.service.js';
 import { SchemaService } from '../schema/schema.service.js';

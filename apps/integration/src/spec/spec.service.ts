@@ -8,8 +8,7 @@ import type {
   SyncSpec,
   SyncSpecRef,
 } from '@app/contracts';
-import { inSystem } from '@app/database';
-import { decodeCursor, encodeCursor } from '../cursor.js';
+import { decodeCursor, encodeCursor, inSystem } from '@app/database';
 import { Integrations, type Integration } from '../integration/integrations.service.js';
 import { MappingVersions, type MappingVersion } from '../mapping/mapping-versions.service.js';
 import { schedulesAfter, type ScheduleRow } from './schedules-after.query.js';

@@ -13,10 +13,10 @@ import type {
   UpsertContactRequest,
   UpsertedContact,
 } from '@app/contracts';
+import { decodeCursor, encodeCursor } from '@app/database';
 import { PreconditionFailedError } from '@app/errors';
 import { fold } from '../email-address.js';
 import { checkedInstant, invalid } from '../invalid-input.js';
-import { decodeKeyset, encodeKeyset } from '../keyset-cursor.js';
 import { RecordTransactions } from '../record/record-transactions.service.js';
 import { patchErrors } from './check-patch.js';
 import { ContactNotFoundError } from './contact.errors.js';
@@ -82,7 +82,7 @@ export class ContactService {
 
   async list(request: ListContactsRequest, context: MessageContext): Promise<ContactPage> {
     const limit = request.limit ?? DEFAULT_LIMIT;
-    const after = request.cursor === undefined ? null : decodeKeyset(request.cursor);
+    const after = request.cursor === undefined ? null : decodeCursor(request.cursor, ['time', 'uuid']);
     const since =
       request.updatedSince === undefined ? null : checkedInstant(request.updatedSince, '/updatedSince');
     const rows: ContactRowWithLinks[] = await this.transactions.read(context, (tx) =>
@@ -95,8 +95,8 @@ export class ContactService {
           context.tenantId,
           request.email === undefined ? null : (fold(request.email) ?? ''),
           since,
-          after?.updatedAt ?? null,
-          after?.id ?? null,
+          after?.[0] ?? null,
+          after?.[1] ?? null,
           limit + 1,
         ],
       ),
@@ -105,7 +105,7 @@ export class ContactService {
     const last = page.at(-1);
     return {
       items: page.map(contactView),
-      nextCursor: rows.length > limit && last ? encodeKeyset(last.updated_text, last.id) : null,
+      nextCursor: rows.length > limit && last ? encodeCursor(last.updated_text, last.id) : null,
     };
   }
 

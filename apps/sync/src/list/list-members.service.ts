@@ -8,8 +8,8 @@ import type {
   MembershipRef,
   MessageContext,
 } from '@app/contracts';
+import { decodeCursor, encodeCursor } from '@app/database';
 import { NotFoundError } from '@app/errors';
-import { decodeId, encodeId } from '../keyset-cursor.js';
 import { RecordStore } from '../record/record-store.service.js';
 import { RecordTransactions } from '../record/record-transactions.service.js';
 import { References } from '../record/references.service.js';
@@ -28,7 +28,7 @@ export class ListMembers {
 
   list(request: ListMembersRequest, context: MessageContext): Promise<ListMemberPage> {
     const limit = request.limit ?? DEFAULT_LIMIT;
-    const after = request.cursor === undefined ? null : decodeId(request.cursor);
+    const after = request.cursor === undefined ? null : decodeCursor(request.cursor, ['uuid'])[0];
     return this.transactions.read(context, async (tx) => {
       const { id } = await this.store.get(tx, 'list', { id: request.id });
       const rows = await readMembers(tx, id, after, limit + 1);
@@ -39,7 +39,7 @@ export class ListMembers {
           ...member,
           addedAt: member.addedAt.toISOString(),
         })),
-        nextCursor: rows.length > limit && last ? encodeId(last.person_id) : null,
+        nextCursor: rows.length > limit && last ? encodeCursor(last.person_id) : null,
       };
     });
   }

@@ -1,9 +1,9 @@
 import type { EntityManager } from 'typeorm';
 import type { ListRecordsRequest } from '@app/contracts';
 import type { FieldValue } from '@app/crm-core';
+import { decodeCursor, encodeCursor } from '@app/database';
 import { PreconditionFailedError } from '@app/errors';
 import { checkedInstant } from '../invalid-input.js';
-import { decodeKeyset, encodeKeyset } from '../keyset-cursor.js';
 import type { RecordDefinition } from './record.definition.js';
 import { RecordNotFoundError } from './record.errors.js';
 import { columnsOf, type RecordRow } from './record.row.js';
@@ -54,7 +54,7 @@ export async function readPage(
   { limit = DEFAULT_LIMIT, cursor, updatedSince }: ListRecordsRequest,
   filter: Filter = {},
 ): Promise<{ rows: RecordRow[]; nextCursor: string | null }> {
-  const after = cursor === undefined ? null : decodeKeyset(cursor);
+  const after = cursor === undefined ? null : decodeCursor(cursor, ['time', 'uuid']);
   const since = updatedSince === undefined ? null : checkedInstant(updatedSince, '/updatedSince');
   const asked = Object.entries(filter).flatMap(([name, value]) =>
     value === undefined ? [] : [comparable(definition, name, value)],
@@ -65,19 +65,12 @@ export async function readPage(
       WHERE c.tenant_id = $1 AND ${isThere(definition)} AND ($2::timestamptz IS NULL OR c.updated_at >= $2)
         AND ($3::timestamptz IS NULL OR (c.updated_at, c.id) > ($3::timestamptz, $4::uuid)) ${conditions}
       ORDER BY c.updated_at, c.id LIMIT $5`,
-    [
-      tenantId,
-      since,
-      after?.updatedAt ?? null,
-      after?.id ?? null,
-      limit + 1,
-      ...asked.map(({ value }) => value),
-    ],
+    [tenantId, since, after?.[0] ?? null, after?.[1] ?? null, limit + 1, ...asked.map(({ value }) => value)],
   );
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   const isLast = rows.length <= limit || !last;
-  return { rows: page, nextCursor: isLast ? null : encodeKeyset(last.updated_text, last.id) };
+  return { rows: page, nextCursor: isLast ? null : encodeCursor(last.updated_text, last.id) };
 }
 
 function comparable({ fields }: RecordDefinition, name: string, value: FieldValue) {

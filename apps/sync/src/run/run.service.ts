@@ -18,11 +18,10 @@ import {
   type SyncSpec,
 } from '@app/contracts';
 import { CRM_OBJECTS, type CrmObject } from '@app/crm-core';
-import { inTenant, OutboxRelay, uuidv7 } from '@app/database';
+import { decodeCursor, encodeCursor, inTenant, OutboxRelay, uuidv7 } from '@app/database';
 import { MessageBus } from '@app/messaging';
 import { inRunOrder, levelOf, objectsBefore } from '../object-order.js';
 import { cancelQueued } from './finish-run.query.js';
-import { decodeCursor, encodeCursor } from './page-cursor.js';
 import { rejectedRowView, type RejectedRow } from './rejected-row.view.js';
 import { NothingEnabledError, RunFinishedError, RunNotFoundError } from './run.errors.js';
 import { objectContext } from './run-context.js';
@@ -135,7 +134,8 @@ export class RunService {
 
   async list(request: ListRunsRequest, context: MessageContext): Promise<RunPage> {
     const limit = request.limit ?? DEFAULT_LIMIT;
-    const [at, id] = request.cursor ? decodeCursor(request.cursor, 2) : [null, null];
+    const [at, id] =
+      request.cursor === undefined ? [null, null] : decodeCursor(request.cursor, ['time', 'uuid']);
     const rows: (RunRow & { at_text: string })[] = await inTenant(this.dataSource, context.tenantId, (tx) =>
       tx.query(
         `SELECT ${RUN_COLUMNS}, created_at::text AS at_text FROM run
@@ -173,7 +173,7 @@ export class RunService {
   async listErrors(request: ListRunErrorsRequest, context: MessageContext): Promise<RejectedRowPage> {
     await this.find(context.tenantId, request.runId);
     const limit = request.limit ?? DEFAULT_LIMIT;
-    const [after] = request.cursor ? decodeCursor(request.cursor, 1) : [null];
+    const [after] = request.cursor === undefined ? [null] : decodeCursor(request.cursor, ['uuid']);
     const rows: RejectedRow[] = await inTenant(this.dataSource, context.tenantId, (tx) =>
       tx.query(
         `SELECT id, record_id, crm_id, direction, cause, code, message, field, at FROM rejected_row

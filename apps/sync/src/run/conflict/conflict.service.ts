@@ -11,11 +11,11 @@ import type {
   UnresolvedConflict,
 } from '@app/contracts';
 import type { FieldValue } from '@app/crm-core';
+import { decodeCursor, encodeCursor } from '@app/database';
 import { AppError } from '@app/errors';
 import { actorName, type Author } from '../../author.js';
 import { ContactWrites } from '../../contact/contact-writes.service.js';
 import { invalid } from '../../invalid-input.js';
-import { decodeId, encodeId } from '../../keyset-cursor.js';
 import { RecordStore } from '../../record/record-store.service.js';
 import { RecordTransactions } from '../../record/record-transactions.service.js';
 import { customName } from '../record-table.js';
@@ -38,7 +38,7 @@ export class ConflictService {
 
   async list(request: ListConflictsRequest, context: MessageContext): Promise<ConflictPage> {
     const limit = request.limit ?? DEFAULT_LIMIT;
-    const after = request.cursor === undefined ? null : decodeId(request.cursor);
+    const after = request.cursor === undefined ? null : decodeCursor(request.cursor, ['uuid'])[0];
     const rows: ConflictRow[] = await this.transactions.read(context, (tx) =>
       tx.query(
         `SELECT ${CONFLICT_COLUMNS} FROM conflict
@@ -58,7 +58,7 @@ export class ConflictService {
     const last = page.at(-1);
     return {
       items: page.map(conflictView),
-      nextCursor: rows.length > limit && last ? encodeId(last.id) : null,
+      nextCursor: rows.length > limit && last ? encodeCursor(last.id) : null,
     };
   }
 
