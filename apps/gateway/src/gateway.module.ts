@@ -8,6 +8,7 @@ import { CrmAccountModule } from './crm-account/crm-account.module.js';
 import { ConflictModule } from './conflict/conflict.module.js';
 import { DealModule } from './deal/deal.module.js';
 import { EmailEventModule } from './email-event/email-event.module.js';
+import { EventModule } from './event/event.module.js';
 import { FormModule } from './form/form.module.js';
 import { GatewayConfig } from './gateway.config.js';
 import { HealthModule } from './health/health.module.js';
@@ -38,6 +39,7 @@ export class GatewayModule {
         ConflictModule,
         DealModule,
         EmailEventModule,
+        EventModule,
         FormModule,
       ],
       providers: [{ provide: GatewayConfig, useValue: config }, InputInterceptor],

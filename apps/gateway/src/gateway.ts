@@ -17,6 +17,7 @@ import { RouteTable } from './http/route-table.js';
 import { securityHeaders } from './http/security-headers.js';
 import { traceRequests } from './http/trace.middleware.js';
 import { describeApi, serveDescription } from './openapi/describe-api.js';
+import { EventFeedService } from './event/event-feed.service.js';
 import { RunFeedService } from './run/run-feed.service.js';
 import { serveWebUi } from './web/web-ui.js';
 
@@ -119,6 +120,7 @@ async function stop(
 ): Promise<void> {
   const nats = app.get<NatsConnection>(NATS);
   app.get(RunFeedService).close();
+  app.get(EventFeedService).close();
   await drain();
   await app.close();
   probes?.close();

@@ -28,6 +28,7 @@ export interface CallOptions {
 export interface Harness {
   readonly owners: FakeOwners;
   readonly gateway: RunningGateway;
+  readonly natsUrl: string;
   /** Everything that the gateway has logged, at the most talkative level. */
   readonly log: () => string;
   call(method: string, path: string, options?: CallOptions): Promise<Answered>;
@@ -52,6 +53,7 @@ export async function startHarness(environment: Record<string, string> = {}): Pr
   return {
     owners,
     gateway,
+    natsUrl: nats.url,
     log: () => lines.join(''),
     call: (method, path, options = {}) => call(gateway.url, method, path, options),
     stop: async () => {

@@ -1,4 +1,4 @@
-import { jetstreamManager, RetentionPolicy, StorageType } from '@nats-io/jetstream';
+import { jetstreamManager, RetentionPolicy, StorageType, type StreamInfo } from '@nats-io/jetstream';
 import { EVENT_STREAM, EVENT_SUBJECTS, type CrmEvent } from '@app/contracts';
 import type { NatsConnection } from './nats.js';
 import { publishBatch } from './publish-batch.js';
@@ -30,16 +30,21 @@ export class EventStream {
   }
 
   private async ensureStream(): Promise<void> {
-    const manager = await jetstreamManager(this.nats);
-    const config = {
-      name: EVENT_STREAM,
-      subjects: [EVENT_SUBJECTS],
-      storage: StorageType.File,
-      retention: RetentionPolicy.Limits,
-      max_age: MAX_AGE_NS,
-      duplicate_window: DUPLICATE_WINDOW_NS,
-    };
-    await manager.streams.info(EVENT_STREAM).catch(() => manager.streams.add(config));
+    await ensureEventStream(this.nats);
     this.isStreamThere = true;
   }
+}
+
+/** Makes the stream where it is not there yet. */
+export async function ensureEventStream(nats: NatsConnection): Promise<StreamInfo> {
+  const manager = await jetstreamManager(nats);
+  const config = {
+    name: EVENT_STREAM,
+    subjects: [EVENT_SUBJECTS],
+    storage: StorageType.File,
+    retention: RetentionPolicy.Limits,
+    max_age: MAX_AGE_NS,
+    duplicate_window: DUPLICATE_WINDOW_NS,
+  };
+  return manager.streams.info(EVENT_STREAM).catch(() => manager.streams.add(config));
 }

@@ -1,5 +1,6 @@
 export * from './access.js';
 export { CommandServer, type CommandGuard, type Handler } from './command-server.js';
+export * from './event-reader.js';
 export * from './event-stream.js';
 export * from './handles.js';
 export * from './message-bus.js';

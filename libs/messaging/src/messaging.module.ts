@@ -2,6 +2,7 @@ import { DynamicModule, Global, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import type { ServiceConfig } from '@app/config';
 import { Health, type Logger } from '@app/observability';
+import { EventReader } from './event-reader.js';
 import { EventStream } from './event-stream.js';
 import { MessageBus } from './message-bus.js';
 import { connectNats } from './nats.js';
@@ -29,12 +30,17 @@ export class MessagingModule {
         useFactory: (nats: Awaited<ReturnType<typeof connectNats>>) => new EventStream(nats),
         inject: [NATS],
       },
+      {
+        provide: EventReader,
+        useFactory: (nats: Awaited<ReturnType<typeof connectNats>>) => new EventReader(nats),
+        inject: [NATS],
+      },
     ];
     return {
       module: MessagingModule,
       imports: [DiscoveryModule],
       providers,
-      exports: [LOGGER, Health, NATS, MessageBus, EventStream, DiscoveryModule],
+      exports: [LOGGER, Health, NATS, MessageBus, EventReader, EventStream, DiscoveryModule],
     };
   }
 }
