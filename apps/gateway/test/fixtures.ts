@@ -104,6 +104,7 @@ export const aLead: LeadView = {
   status: 'active',
   convertedContactId: null,
   convertedAccountId: null,
+  convertedDealId: null,
   convertedAt: null,
 };
 export const anAccount: AccountView = {

@@ -302,6 +302,7 @@ describe('the engine when records of the CRM become others', () => {
       expect(await record('lead', lead)).toMatchObject({
         converted_contact_id: contact,
         converted_account_id: await recordOf(made.accountId),
+        converted_deal_id: (await query<{ id: string }>(`SELECT id FROM deal WHERE name = 'Won over'`))[0].id,
         converted_at: expect.any(Date),
         deleted_at: null,
       });

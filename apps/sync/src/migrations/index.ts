@@ -21,6 +21,7 @@ import { VersionListMembers1763892803000 } from './1763892803000-version-list-me
 import { DecideConflicts1763892900000 } from './1763892900000-decide-conflicts.js';
 import { CreateHint1763893000000 } from './1763893000000-create-hint.js';
 import { DropSeenAt1763893010000 } from './1763893010000-drop-seen-at.js';
+import { AddConvertedDeal1763893030000 } from './1763893030000-add-converted-deal.js';
 
 /** Oldest first. */
 export const migrations = [
@@ -47,4 +48,5 @@ export const migrations = [
   DecideConflicts1763892900000,
   CreateHint1763893000000,
   DropSeenAt1763893010000,
+  AddConvertedDeal1763893030000,
 ];

@@ -109,6 +109,7 @@ export const DEFINITIONS: { readonly [O in RecordObject]: DefinitionOf<O> } = {
       status: { column: 'status', kind: 'consent', initial: 'active' },
       convertedContactId: reference('converted_contact_id'),
       convertedAccountId: reference('converted_account_id'),
+      convertedDealId: reference('converted_deal_id'),
       convertedAt: { column: 'converted_at', kind: 'instant' },
     },
   },

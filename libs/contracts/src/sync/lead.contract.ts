@@ -45,6 +45,7 @@ export class LeadView extends RecordView {
   status!: ContactStatus;
   convertedContactId!: string | null;
   convertedAccountId!: string | null;
+  convertedDealId!: string | null;
   convertedAt!: string | null;
 }
 

@@ -20,7 +20,8 @@ export async function applyConversion(
   if (!lead) return 'nothing';
   const contact = await ourIdOf(client, lease, context, 'contact', change.into.contactId);
   const account = await ourIdOf(client, lease, context, 'account', change.into.accountId);
-  const missing = [contact, account].flatMap(({ missing: parent }) => parent ?? []);
+  const deal = await ourIdOf(client, lease, context, 'deal', change.into.dealId);
+  const missing = [contact, account, deal].flatMap(({ missing: parent }) => parent ?? []);
   await saveWaiting(
     client,
     lease,
@@ -40,6 +41,7 @@ export async function applyConversion(
     convertedAt: change.modifiedAt,
     convertedContactId: contact.id,
     convertedAccountId: account.id,
+    convertedDealId: deal.id,
   });
   return isNews ? 'updated' : 'nothing';
 }
@@ -63,6 +65,7 @@ interface Conversion {
   readonly convertedAt: string;
   readonly convertedContactId: string | null;
   readonly convertedAccountId: string | null;
+  readonly convertedDealId: string | null;
 }
 
 /** What is known already stays. False where nothing is new. */
@@ -70,22 +73,28 @@ async function saveConversion(
   client: PoolClient,
   lease: Lease,
   leadId: string,
-  { convertedAt, convertedContactId, convertedAccountId }: Conversion,
+  conversion: Conversion,
 ): Promise<boolean> {
-  const { rows } = await client.query<Conversion & { version: number; before: Record<string, unknown> }>(
-    `UPDATE lead t SET converted_at = coalesce(t.converted_at, $2::timestamptz), converted_contact_id = coalesce($3, t.converted_contact_id),
-            converted_account_id = coalesce($4, t.converted_account_id), version = t.version + 1, updated_at = now()
-       FROM (SELECT * FROM lead WHERE id = $1 FOR UPDATE) o
-      WHERE t.id = o.id AND (o.converted_at IS NULL OR o.converted_contact_id IS DISTINCT FROM coalesce($3, o.converted_contact_id)
-                             OR o.converted_account_id IS DISTINCT FROM coalesce($4, o.converted_account_id))
-     RETURNING t.version::int8 AS version,
-       jsonb_build_object('convertedAt', o.converted_at, 'convertedContactId', o.converted_contact_id, 'convertedAccountId', o.converted_account_id) AS before`,
-    [leadId, convertedAt, convertedContactId, convertedAccountId],
+  const { convertedAt, convertedContactId, convertedAccountId, convertedDealId } = conversion;
+  const { rows } = await client.query<{ version: number; before: Record<string, unknown> }>(
+    `WITH made AS (
+       SELECT id, jsonb_build_object('convertedAt', converted_at, 'convertedContactId', converted_contact_id,
+                'convertedAccountId', converted_account_id, 'convertedDealId', converted_deal_id) AS before,
+              coalesce(converted_at, $2::timestamptz) AS at, coalesce($3::uuid, converted_contact_id) AS contact,
+              coalesce($4::uuid, converted_account_id) AS account, coalesce($5::uuid, converted_deal_id) AS deal
+         FROM lead WHERE id = $1 FOR UPDATE)
+     UPDATE lead t SET converted_at = m.at, converted_contact_id = m.contact, converted_account_id = m.account, converted_deal_id = m.deal,
+            version = t.version + 1, updated_at = now()
+       FROM made m
+      WHERE t.id = m.id AND (t.converted_at, t.converted_contact_id, t.converted_account_id, t.converted_deal_id)
+                        IS DISTINCT FROM (m.at, m.contact, m.account, m.deal)
+     RETURNING t.version::int8 AS version, m.before`,
+    [leadId, convertedAt, convertedContactId, convertedAccountId, convertedDealId],
   );
   if (rows.length === 0) return false;
   const [{ version, before }] = rows;
-  const changes = Object.entries({ convertedAt, convertedContactId, convertedAccountId })
-    .map(([field, to]) => ({ field, from: before[field], to }))
+  const changes = Object.entries(conversion)
+    .map(([field, to]: [string, string | null]) => ({ field, from: before[field], to }))
     .filter(
       ({ field, from, to }) => to !== null && from !== to && !(field === 'convertedAt' && from !== null),
     );
