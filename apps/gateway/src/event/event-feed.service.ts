@@ -6,7 +6,7 @@ import { CrmUnavailableError } from '@app/errors';
 import { EventReader, LOGGER, type EventReading } from '@app/messaging';
 import type { Logger } from '@app/observability';
 import { PrincipalService } from '../access/principal.service.js';
-import { LiveStreams } from '../http/live-streams.js';
+import { LiveStreams } from '../live-streams.js';
 import type { CrmRequest } from '../request.js';
 
 export interface Watch {

@@ -5,7 +5,7 @@ import { runProgressed, type RunProgress } from '@app/contracts';
 import { LOGGER, MessageBus } from '@app/messaging';
 import type { Logger } from '@app/observability';
 import { PrincipalService } from '../access/principal.service.js';
-import { LiveStreams } from '../http/live-streams.js';
+import { LiveStreams } from '../live-streams.js';
 import type { CrmRequest } from '../request.js';
 
 @Injectable()

@@ -2,8 +2,8 @@
 import type { Response } from 'express';
 import { RateLimitedError, UnauthenticatedError } from '@app/errors';
 import type { Logger } from '@app/observability';
-import type { PrincipalService } from '../access/principal.service.js';
-import type { CrmRequest } from '../request.js';
+import type { PrincipalService } from './access/principal.service.js';
+import type { CrmRequest } from './request.js';
 
 /** Keeps proxies from closing a quiet stream, and asks whether the watcher may still watch. Milliseconds. */
 const HEARTBEAT_MS = 15_000;
