@@ -9,6 +9,7 @@ import { ConflictModule } from './conflict/conflict.module.js';
 import { DealModule } from './deal/deal.module.js';
 import { EmailEventModule } from './email-event/email-event.module.js';
 import { EventModule } from './event/event.module.js';
+import { ExplainModule } from './explain/explain.module.js';
 import { FormModule } from './form/form.module.js';
 import { GatewayConfig } from './gateway.config.js';
 import { HealthModule } from './health/health.module.js';
@@ -40,6 +41,7 @@ export class GatewayModule {
         DealModule,
         EmailEventModule,
         EventModule,
+        ExplainModule,
         FormModule,
       ],
       providers: [{ provide: GatewayConfig, useValue: config }, InputInterceptor],

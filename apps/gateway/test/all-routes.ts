@@ -100,6 +100,7 @@ export const at = (path: string, id = KNOWN_ID): string =>
   path
     .replace('{provider}', 'fake')
     .replace('{form}', 'newsletter')
+    .replace('{object}', 'contact')
     .replace(/\{\w+\}/g, id);
 export const pointers = (answer: Answered): string[] =>
   (answer.json?.errors ?? []).map((error: { pointer: string }) => error.pointer);

@@ -254,6 +254,13 @@ export class FakeOwners {
     this.answer(contracts.listConflicts, () => ({ items: [aConflict], nextCursor: null }));
     this.answer(contracts.resolveConflict, (ref, context) => known(ref, context, aConflict));
     this.answer(contracts.resolveConflicts, () => ({ resolved: 1, failed: [] }));
+    this.answer(contracts.getTimeline, (ref, context) =>
+      known(ref, context, { items: [], nextCursor: null }),
+    );
+    this.answer(contracts.listActivity, () => ({ items: [], nextCursor: null }));
+    this.answer(contracts.explainFields, (ref, context) =>
+      known(ref, context, { object: 'contact' as const, recordId: KNOWN_ID, items: [] }),
+    );
     this.answer(contracts.getDeal, (ref, context) => known(ref, context, aDeal));
     this.answer(contracts.listDeals, () => ({ items: [aDeal], nextCursor: null }));
     this.answer(contracts.createList, () => aList);

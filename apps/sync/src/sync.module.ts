@@ -7,6 +7,7 @@ import { ContactModule } from './contact/contact.module.js';
 import { ConflictModule } from './run/conflict/conflict.module.js';
 import { DealModule } from './deal/deal.module.js';
 import { EmailEventModule } from './email-event/email-event.module.js';
+import { ExplainModule } from './run/explain/explain.module.js';
 import { FormModule } from './form/form.module.js';
 import { ImportModule } from './import/import.module.js';
 import { LeadModule } from './lead/lead.module.js';
@@ -33,6 +34,7 @@ export class SyncModule {
         ConflictModule,
         DealModule,
         EmailEventModule,
+        ExplainModule,
         FormModule,
         RunModule,
         ScheduleModule,

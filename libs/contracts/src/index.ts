@@ -18,6 +18,7 @@ export * from './sync/contact.contract.js';
 export * from './sync/conflict.contract.js';
 export * from './sync/deal.contract.js';
 export * from './sync/email-event.contract.js';
+export * from './sync/explain.contract.js';
 export * from './sync/form.contract.js';
 export * from './sync/hint.contract.js';
 export * from './sync/import.contract.js';

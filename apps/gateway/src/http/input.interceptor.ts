@@ -7,6 +7,7 @@ import { Reflector } from '@nestjs/core';
 import { isUUID } from 'class-validator';
 import type { Observable } from 'rxjs';
 import { FORM_ID, type PayloadClass } from '@app/contracts';
+import { CRM_OBJECTS } from '@app/crm-core';
 import { InvalidInputError, NotFoundError, type FieldError } from '@app/errors';
 import { HttpProblem } from '../problem.js';
 import { requestOf, type CrmRequest } from '../request.js';
@@ -27,6 +28,7 @@ interface Input {
 const NAMES: Readonly<Record<string, RegExp | undefined>> = {
   provider: /^[a-z][a-z\d-]{0,39}$/,
   form: FORM_ID,
+  object: new RegExp(`^(${CRM_OBJECTS.join('|')})$`),
 };
 
 @Injectable()

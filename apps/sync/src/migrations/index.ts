@@ -22,6 +22,7 @@ import { DecideConflicts1763892900000 } from './1763892900000-decide-conflicts.j
 import { CreateHint1763893000000 } from './1763893000000-create-hint.js';
 import { DropSeenAt1763893010000 } from './1763893010000-drop-seen-at.js';
 import { AddConvertedDeal1763893030000 } from './1763893030000-add-converted-deal.js';
+import { IndexHistory1763893020000 } from './1763893020000-index-history.js';
 
 /** Oldest first. */
 export const migrations = [
@@ -49,4 +50,5 @@ export const migrations = [
   CreateHint1763893000000,
   DropSeenAt1763893010000,
   AddConvertedDeal1763893030000,
+  IndexHistory1763893020000,
 ];
