@@ -338,6 +338,18 @@ describe('a worker', () => {
     await world.query('DELETE FROM sync.import WHERE id = $1', [id]);
   });
 
+  it('tells of a file that comes in quickly when it begins and when it ends, not with every batch', async () => {
+    const { dataSource, runner, changes } = await idleProcess();
+    const id = await upload('ndjson', ndjson(rows.map((row) => ({ ...row, email: `t${row.email}` }))));
+    let told = 0;
+    changes.subscribe(() => told++);
+
+    await runner.run(await claimOf(dataSource), new AbortController().signal);
+
+    expect(await world.send(getImport, { importId: id })).toMatchObject({ total: 1_300 });
+    expect(told).toBe(2);
+  });
+
   it('that dies between two batches is followed by one that does the rest once', async () => {
     const { dataSource, runner, changes } = await idleProcess();
     const id = await upload('ndjson', ndjson(rows));

@@ -201,6 +201,89 @@ describe('database', () => {
     });
   });
 
+  describe('outbox of several tenants', () => {
+    const told: string[] = [];
+    const relayOf = (refuses: (about: string) => boolean = () => false) =>
+      new OutboxRelay(
+        dataSource,
+        'sync',
+        (events) => {
+          if (events.some(({ event }) => refuses(event.subject))) return Promise.reject(new Error('refused'));
+          told.push(...events.map(({ event }) => event.subject));
+          return Promise.resolve();
+        },
+        silent,
+      );
+    const write = (tenant: string, abouts: string[]) =>
+      inTenant(dataSource, tenant, (tx) =>
+        writeEvents(
+          tx,
+          tenant,
+          abouts.map((about) => ({
+            subject: `crm.events.${tenant}.contact.updated`,
+            type: 't',
+            about,
+            data: {},
+          })),
+        ),
+      );
+    const writePage = (tenant: string, ids: string[]) =>
+      inTenant(dataSource, tenant, (tx) =>
+        tx.query(
+          `INSERT INTO outbox (id, tenant_id, subject, type, correlation_id, payload) VALUES ($1, $2, 's', 't', 'c', $3)`,
+          [uuidv7(), tenant, JSON.stringify({ ids, data: {} })],
+        ),
+      );
+    const turn = async (relay: OutboxRelay) => {
+      relay.poke();
+      await new Promise((resolve) => setTimeout(resolve, 60));
+    };
+    beforeEach(async () => {
+      told.length = 0;
+      await queryAsAdmin(database, 'DELETE FROM sync.outbox');
+    });
+
+    it('lets no tenant wait for the pages of another, and keeps the order of each', async () => {
+      const relay = relayOf();
+      let isBusy = true;
+      relay.holdBulkWhile(() => isBusy);
+      const page = Array.from({ length: 1_000 }, () => uuidv7());
+      await writePage(A, page);
+      await write(A, ['later of a']);
+      await write(B, ['of b']);
+      await writePage(B, [page[0]]);
+
+      await turn(relay);
+      const whileBusy = [...told];
+      isBusy = false;
+      await turn(relay);
+      await relay.stop();
+
+      expect(whileBusy).toEqual(['of b', page[0]]);
+      expect(told.slice(2)).toEqual([...page, 'later of a']);
+    });
+
+    it('goes past an event that is refused again and again, and not past one that fails for a while', async () => {
+      let isAway = true;
+      const relay = relayOf((about) => isAway || about === 'poison');
+      await write(A, ['first', 'poison', 'last']);
+      for (let i = 0; i < 10; i++) await turn(relay);
+      const whileAway = [...told];
+
+      isAway = false;
+      for (let i = 0; i < 10; i++) await turn(relay);
+      await write(B, ['of b']);
+      await turn(relay);
+      await relay.stop();
+
+      expect(whileAway).toEqual([]);
+      expect(told).toEqual(['first', 'last', 'of b']);
+      expect(
+        await queryAsAdmin(database, 'SELECT 1 FROM sync.outbox WHERE published_at IS NULL'),
+      ).toHaveLength(1);
+    });
+  });
+
   describe('idempotency', () => {
     const command = { subject: 'sync.test.do.v1', hasSecretReply: false };
     const context = (key: string) => ({ tenantId: A, idempotencyKey: key });

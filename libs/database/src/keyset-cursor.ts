@@ -5,12 +5,14 @@ const TIME =
   /^([1-9]\d{3}-\d{2}-\d{2}) ([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?[+-](0\d|1[0-4])(:[0-5]\d)?$/;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const WORD = /^[A-Za-z]{1,40}$/;
+const NUMBER = /^[1-9]\d{0,14}$/;
 
 const CHECKS = {
   /** As Postgres writes it: a Date would lose microseconds, and with them records. */
   time: (text: string): boolean => isDay(TIME.exec(text)?.[1]),
   uuid: (text: string): boolean => UUID.test(text),
   word: (text: string): boolean => WORD.test(text),
+  number: (text: string): boolean => NUMBER.test(text),
 };
 
 /** What a sort key is, so that no cursor brings anything else into a query. */

@@ -1,8 +1,9 @@
-// Tells the event stream what the outbox holds: at least once, in order per outbox, message ids making repetition harmless.
+// Tells the event stream what the outbox holds: at least once, in order per tenant, message ids making repetition harmless.
 // One row may hold many events of one kind (a page of a first pull): they fan out here as `id:index`.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Logger } from '@app/observability';
+import { nextOutboxRows } from './next-outbox-rows.query.js';
 import { inSystem } from './tenant.js';
 
 /** One event ready to publish: a CloudEvent, see libs/contracts. */
@@ -40,12 +41,14 @@ interface OutboxRow {
 
 /** A lost poke or a stream that was away costs at most this long. Milliseconds. */
 const SWEEP_MS = 5_000;
-const ROWS_PER_TURN = 50;
 /** Told rows stay this long, for looking into; then they go. */
 const KEEP = '2 days';
 const PUBLISH_SLICE = 250;
-/** However busy the process is, nobody waits longer for a fact. */
-const HOLD_BULK_UP_TO = '20 seconds';
+/** A row that fails so often while others get through is put aside, and tried again after so many milliseconds. */
+const MAX_FAILURES = 5;
+const ASIDE_MS = 600_000;
+/** So many failures and nothing that got through: the stream is away. */
+const MAX_PROBES = 3;
 /** Between two rows that fan out to many events. Milliseconds. */
 const BULK_PAUSE_MS = 50;
 
@@ -55,6 +58,10 @@ export class OutboxRelay {
   private isStopped = false;
   private isQueued = false;
   private holdsBulk: () => boolean = () => false;
+  /** Row → how often it failed. Another replica that takes over finds out by itself. */
+  private readonly failures = new Map<string, number>();
+  /** Row → when it is tried again. */
+  private readonly aside = new Map<string, number>();
 
   constructor(
     private readonly dataSource: DataSource,
@@ -68,7 +75,7 @@ export class OutboxRelay {
     this.poke();
   }
 
-  /** Rows that fan out to many events wait while this says so, and what comes after them waits too: order is kept. */
+  /** Rows that fan out to many events wait while this says so, and what comes after them of their tenant waits too: order is kept. */
   holdBulkWhile(isBusy: () => boolean): void {
     this.holdsBulk = isBusy;
   }
@@ -110,24 +117,70 @@ export class OutboxRelay {
       [this.service],
     );
     if (!isMine) return 'nothing';
-    const waiting: { id: string; is_bulk: boolean; is_old: boolean }[] = await tx.query(
-      `SELECT id, jsonb_typeof(payload) = 'object' AS is_bulk, created_at < now() - interval '${HOLD_BULK_UP_TO}' AS is_old FROM outbox
-        WHERE published_at IS NULL ORDER BY seq LIMIT ${ROWS_PER_TURN}`,
-    );
+    const waiting = await nextOutboxRows(tx, this.asideNow());
     if (waiting.length === 0) return 'nothing';
-    const isBulk = waiting[0].is_bulk;
-    if (isBulk && this.holdsBulk() && !waiting[0].is_old) return 'nothing';
-    const firstBulk = waiting.findIndex((row) => row.is_bulk);
-    const ids = waiting.slice(0, isBulk ? 1 : firstBulk < 0 ? undefined : firstBulk).map((row) => row.id);
+    const [{ is_bulk: isBulk, is_old: isOld }] = waiting;
+    if (isBulk && this.holdsBulk() && !isOld) return 'nothing';
     const rows: OutboxRow[] = await tx.query(
       `SELECT id, tenant_id, subject, type, correlation_id, payload, created_at FROM outbox WHERE id = ANY($1::uuid[]) ORDER BY seq`,
-      [ids],
+      [waiting.map(({ id }) => id)],
     );
+    const told = await this.tell(rows);
+    await tx.query('UPDATE outbox SET published_at = now() WHERE id = ANY($1::uuid[])', [told]);
+    return isBulk ? 'bulk' : 'some';
+  }
+
+  /** @returns the rows that got through. @throws when none did: then it is the stream that is away, not a row that is wrong. */
+  private async tell(rows: readonly OutboxRow[]): Promise<string[]> {
+    try {
+      await this.publishAll(rows);
+      for (const { id } of rows) this.failures.delete(id);
+      return rows.map(({ id }) => id);
+    } catch (error) {
+      const told = await this.tellEach(rows);
+      if (told.length === 0) throw error;
+      return told;
+    }
+  }
+
+  /** Nothing of a tenant overtakes a row of its own that failed, unless that one failed too often. */
+  private async tellEach(rows: readonly OutboxRow[]): Promise<string[]> {
+    const told: string[] = [];
+    const hopeless: OutboxRow[] = [];
+    const stuck = new Set<string>();
+    for (const row of rows) {
+      if (stuck.has(row.tenant_id)) continue;
+      try {
+        await this.publishAll([row]);
+        told.push(row.id);
+        this.failures.delete(row.id);
+      } catch {
+        const failures = (this.failures.get(row.id) ?? 0) + 1;
+        this.failures.set(row.id, failures);
+        if (failures < MAX_FAILURES) stuck.add(row.tenant_id);
+        else hopeless.push(row);
+        if (told.length === 0 && stuck.size + hopeless.length >= MAX_PROBES) break;
+      }
+    }
+    if (told.length > 0) for (const row of hopeless) this.putAside(row);
+    return told;
+  }
+
+  private putAside({ id, type }: OutboxRow): void {
+    this.failures.delete(id);
+    this.aside.set(id, Date.now() + ASIDE_MS);
+    this.log.error({ outboxId: id, type, retryInMs: ASIDE_MS }, 'event cannot be told, others go past it');
+  }
+
+  private asideNow(): string[] {
+    for (const [id, until] of this.aside) if (until < Date.now()) this.aside.delete(id);
+    return [...this.aside.keys()];
+  }
+
+  private async publishAll(rows: readonly OutboxRow[]): Promise<void> {
     const events = rows.flatMap((row) => this.eventsOf(row));
     for (let i = 0; i < events.length; i += PUBLISH_SLICE)
       await this.publish(events.slice(i, i + PUBLISH_SLICE));
-    await tx.query('UPDATE outbox SET published_at = now() WHERE id = ANY($1::uuid[])', [ids]);
-    return isBulk ? 'bulk' : 'some';
   }
 
   private eventsOf(row: OutboxRow): RelayedEvent[] {

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Actor, AuditPage, MessageContext, PageRequest } from '@app/contracts';
-import { uuidv7 } from '@app/database';
-import { InvalidInputError } from '@app/errors';
+import { decodeCursor, encodeCursor, uuidv7 } from '@app/database';
 import { lockName, Store } from '../store.js';
 import { CHAIN_START, chainHash } from './audit.chain.js';
 
@@ -70,7 +69,7 @@ export class AuditService {
   /** Newest first. */
   async list(context: MessageContext, page: PageRequest): Promise<AuditPage> {
     const limit = page.limit ?? DEFAULT_PAGE;
-    const before = page.cursor === undefined ? null : seqFrom(page.cursor);
+    const before = page.cursor === undefined ? null : decodeCursor(page.cursor, ['number'])[0];
     const rows = await this.store.inTenant(context.tenantId, (tx) =>
       tx.query<AuditRow[]>(
         `SELECT seq, id, at, actor_kind, actor_id, action, subject_id, details FROM audit_log
@@ -89,16 +88,7 @@ export class AuditService {
         subjectId: row.subject_id,
         details: row.details,
       })),
-      nextCursor: rows.length > limit ? cursorAt(items[items.length - 1].seq) : null,
+      nextCursor: rows.length > limit ? encodeCursor(items[items.length - 1].seq) : null,
     };
   }
-}
-
-const cursorAt = (seq: string): string => Buffer.from(`seq ${seq}`).toString('base64url');
-
-function seqFrom(cursor: string): string {
-  const match = /^seq ([1-9]\d{0,17})$/.exec(Buffer.from(cursor, 'base64url').toString('utf8'));
-  if (match) return match[1];
-  const detail = 'It must be the nextCursor of a page of this list.';
-  throw new InvalidInputError('One field is wrong.', [{ pointer: '/cursor', code: 'format', detail }]);
 }

@@ -18,6 +18,9 @@ import type { ParsedRow } from './parsed-row.js';
 
 /** While a long file is read up to where it was left, nothing is committed. Milliseconds. */
 const HEARTBEAT_MS = 15_000;
+/** While a long file comes in, what it changed is told so often: each telling may start a run. Milliseconds. */
+const TELL_EVERY_MS = 15_000;
+
 /** Carries out one claimed import against the database. */
 @Injectable()
 export class ImportRunner {
@@ -30,12 +33,16 @@ export class ImportRunner {
   /** @throws ImportLeaseLostError when another worker has it; what `signal` was aborted with; and what may work the next time. */
   async run(claimed: ClaimedImport, signal: AbortSignal): Promise<void> {
     const heart = setInterval(() => void this.beat(claimed), HEARTBEAT_MS);
+    const news = seldom(TELL_EVERY_MS, () => this.contacts.tell(claimed.tenantId));
     try {
       await runImport(
         claimed,
         {
           readChunks: () => this.readChunks(claimed),
-          commitBatch: (rows) => this.commitBatch(claimed, rows),
+          commitBatch: async (rows) => {
+            await this.commitBatch(claimed, rows);
+            news.happened();
+          },
           finish: () => this.inTenant(claimed, (tx) => saveSuccess(tx, claimed)),
           fail: (reason) => this.fail(claimed, reason),
         },
@@ -43,6 +50,7 @@ export class ImportRunner {
       );
     } finally {
       clearInterval(heart);
+      news.flush();
     }
   }
 
@@ -62,7 +70,6 @@ export class ImportRunner {
 
   private async commitBatch(claimed: ClaimedImport, rows: readonly ParsedRow[]): Promise<void> {
     await retryCollisions(() => this.inTenant(claimed, (tx) => this.applyBatch(tx, claimed, rows)));
-    this.contacts.tell(claimed.tenantId);
   }
 
   private async applyBatch(
@@ -108,4 +115,23 @@ function countsOf(written: readonly BatchRow[]) {
   const count = (outcome: string) =>
     written.filter((answer) => 'ok' in answer && answer.ok.outcome === outcome).length;
   return { created: count('created'), updated: count('updated'), unchanged: count('unchanged') };
+}
+
+/** Tells at once, then at most once in `everyMs`; `flush` tells what was not told yet. */
+function seldom(everyMs: number, tell: () => void): { happened: () => void; flush: () => void } {
+  let next = 0;
+  let isUntold = false;
+  const flush = (): void => {
+    if (isUntold) tell();
+    isUntold = false;
+  };
+  return {
+    happened: () => {
+      isUntold = true;
+      if (performance.now() < next) return;
+      next = performance.now() + everyMs;
+      flush();
+    },
+    flush,
+  };
 }

@@ -13,7 +13,7 @@ import type {
   MessageContext,
   Nothing,
 } from '@app/contracts';
-import { inTenant, uuidv7 } from '@app/database';
+import { decodeCursor, encodeCursor, inTenant, uuidv7 } from '@app/database';
 import { InvalidInputError } from '@app/errors';
 import { ImportWorker } from './import-worker.service.js';
 import { ImportNotFoundError, UploadFinishedError } from './import.errors.js';
@@ -96,7 +96,7 @@ export class ImportService {
   /** In the file's order. */
   async listErrors(request: ListImportErrorsRequest, context: MessageContext): Promise<ImportErrorPage> {
     const limit = request.limit ?? DEFAULT_LIMIT;
-    const after = request.cursor === undefined ? 0 : decodeRow(request.cursor);
+    const after = request.cursor === undefined ? 0 : Number(decodeCursor(request.cursor, ['number'])[0]);
     const rows: ErrorRow[] = await inTenant(this.dataSource, context.tenantId, async (tx) => {
       await find(tx, request.importId);
       return tx.query<ErrorRow[]>(
@@ -106,7 +106,7 @@ export class ImportService {
     });
     const items = rows.slice(0, limit).map(({ row, errors }) => ({ row: Number(row), errors }));
     const last = items.at(-1);
-    return { items, nextCursor: rows.length > limit && last ? encodeRow(last.row) : null };
+    return { items, nextCursor: rows.length > limit && last ? encodeCursor(String(last.row)) : null };
   }
 }
 
@@ -132,14 +132,3 @@ async function assertComplete(tx: EntityManager, importId: string, chunks: numbe
 
 /** Postgres stores no NUL. Another control character in its place is as little allowed in JSON and as little kept of a CSV cell. */
 const storable = (text: string): string => text.replaceAll('\u0000', '\u0001');
-
-const encodeRow = (row: number): string => Buffer.from(`row ${row}`).toString('base64url');
-
-function decodeRow(cursor: string): number {
-  const match = /^row ([1-9]\d{0,14})$/.exec(Buffer.from(cursor, 'base64url').toString('utf8'));
-  if (match) return Number(match[1]);
-  const detail = 'Use nextCursor of the page before.';
-  throw new InvalidInputError('The cursor is not one of ours.', [
-    { pointer: '/cursor', code: 'format', detail },
-  ]);
-}
