@@ -65,7 +65,6 @@ function flags(port, isThrowAway) {
     unix_socket_directories: '',
     max_connections: MAX_CONNECTIONS,
     max_wal_size: '2GB', // a first pull would else checkpoint every few seconds
-    shared_buffers: '256MB',
     ...(isThrowAway ? UNSAFE_BUT_QUICK : {}),
   };
   return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
