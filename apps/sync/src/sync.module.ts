@@ -9,6 +9,7 @@ import { DealModule } from './deal/deal.module.js';
 import { EmailEventModule } from './email-event/email-event.module.js';
 import { ExplainModule } from './run/explain/explain.module.js';
 import { FormModule } from './form/form.module.js';
+import { TidyJob } from './housekeeping/tidy.job.js';
 import { ImportModule } from './import/import.module.js';
 import { LeadModule } from './lead/lead.module.js';
 import { ListModule } from './list/list.module.js';
@@ -39,7 +40,7 @@ export class SyncModule {
         RunModule,
         ScheduleModule,
       ],
-      providers: [{ provide: SyncConfig, useValue: config }],
+      providers: [{ provide: SyncConfig, useValue: config }, TidyJob],
       exports: [SyncConfig],
     };
   }
