@@ -24,6 +24,8 @@ const SECRET_BYTES = 32;
 /** Base64url of that many bytes. */
 const SECRET = /^[A-Za-z0-9_-]{43}$/;
 const DEFAULT_KEEP_HOURS = 168;
+/** An address that was ended through another replica is heard this long still. Milliseconds. */
+const REMEMBER_MS = 2_000;
 
 interface AddressRow {
   id: string;
@@ -42,6 +44,9 @@ export interface KnownAddress {
 
 @Injectable()
 export class AddressService {
+  /** Those that work, by their secret's hash: bursts come to one address. */
+  private readonly remembered = new Map<string, { address: KnownAddress; untilMs: number }>();
+
   constructor(
     @Inject(DataSource) private readonly dataSource: DataSource,
     @Inject(MessageBus) private readonly bus: MessageBus,
@@ -64,6 +69,7 @@ export class AddressService {
       );
       return rows[0];
     });
+    this.remembered.clear();
     const base = this.config.publicUrl ?? `http://localhost:${this.config.port}`;
     const urls = channels.map((channel) => [channel, `${base}/webhooks/${provider}/${secret}/${channel}`]);
     return { ...viewOf(row), urls: Object.fromEntries(urls) as Record<string, string> };
@@ -88,6 +94,7 @@ export class AddressService {
         connectionId,
       ]),
     );
+    this.remembered.clear();
     if (rows.length === 0) throw new AddressNotFoundError();
     return { done: true };
   }
@@ -95,6 +102,17 @@ export class AddressService {
   /** Undefined for anything that is no address now. */
   async find(provider: string, secret: string): Promise<KnownAddress | undefined> {
     if (!SECRET.test(secret)) return undefined;
+    const key = `${provider}/${hashOf(secret).toString('base64')}`;
+    const now = Date.now();
+    const known = this.remembered.get(key);
+    if (known && known.untilMs > now) return known.address;
+    for (const [old, { untilMs }] of this.remembered) if (untilMs <= now) this.remembered.delete(old);
+    const address = await this.look(provider, secret);
+    if (address) this.remembered.set(key, { address, untilMs: now + REMEMBER_MS });
+    return address;
+  }
+
+  private async look(provider: string, secret: string): Promise<KnownAddress | undefined> {
     const rows: { tenant_id: string; connection_id: string; provider: string; org_id: string }[] =
       await inSystem(this.dataSource, (tx) =>
         tx.query(

@@ -1,20 +1,40 @@
 // What CRMs told us: a row before it is acknowledged, handed on to `sync` afterwards, kept for a while so that what is told again is known.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { addHints, systemContext, type HintedRecords } from '@app/contracts';
 import type { CrmNotification, CrmObject } from '@app/crm-core';
-import { inSystem, inTenant, uuidv7 } from '@app/database';
+import { inSystem, uuidv7 } from '@app/database';
 import { LOGGER, MessageBus, newCorrelationId } from '@app/messaging';
 import type { Logger } from '@app/observability';
 
 /** A poke that was lost with its process costs at most this long. Milliseconds. */
 const SWEEP_MS = 1_000;
 const ROWS_PER_TURN = 500;
+/** What comes within this time is handed on together. Milliseconds. */
+const GATHER_MS = 30;
 /** Where `sync` cannot take it. Seconds. */
 const AGAIN_SECONDS = 5;
 /** CRMs tell again for a day at most. */
 const KEEP = '2 days';
 const TIDY_MS = 10 * 60_000;
+
+/** As it is inserted. */
+interface NewRow {
+  readonly id: string;
+  readonly tenant: string;
+  readonly connection: string;
+  readonly notification: string;
+  readonly object: CrmObject;
+  readonly ids: readonly string[];
+  readonly consent: boolean;
+}
+
+interface Storing {
+  readonly rows: readonly NewRow[];
+  readonly done: () => void;
+  readonly failed: (error: unknown) => void;
+}
 
 interface InboxRow {
   id: string;
@@ -27,6 +47,8 @@ interface InboxRow {
 
 @Injectable()
 export class InboxService implements OnApplicationBootstrap, OnModuleDestroy {
+  private storing: Storing[] = [];
+  private isStoring = false;
   private readonly timers: NodeJS.Timeout[] = [];
   private work: Promise<void> = Promise.resolve();
   private isQueued = false;
@@ -59,32 +81,58 @@ export class InboxService implements OnApplicationBootstrap, OnModuleDestroy {
     notifications: readonly CrmNotification[],
   ): Promise<void> {
     if (notifications.length === 0) return;
-    const rows = notifications
-      .map(({ id, object, crmId, isConsent }) => ({
-        id: uuidv7(),
-        notification: id,
-        object,
-        ids: crmId === null ? [] : [crmId],
-        consent: isConsent,
-      }))
-      // In one order, or two copies of a message wait for each other for ever.
-      .sort((a, b) => (a.notification < b.notification ? -1 : 1));
-    await inTenant(this.dataSource, tenantId, (tx) =>
+    const rows = notifications.map(({ id, object, crmId, isConsent }) => ({
+      id: uuidv7(),
+      tenant: tenantId,
+      connection: connectionId,
+      notification: id,
+      object,
+      ids: crmId === null ? [] : [crmId],
+      consent: isConsent,
+    }));
+    await new Promise<void>((done, failed) => {
+      this.storing.push({ rows, done, failed });
+      if (!this.isStoring) void this.storeAll();
+    });
+    this.poke();
+  }
+
+  /** What comes while a commit is under way shares the next one: a burst costs a few, not one a message. */
+  private async storeAll(): Promise<void> {
+    this.isStoring = true;
+    while (this.storing.length > 0) {
+      const batch = this.storing;
+      this.storing = [];
+      try {
+        await this.insert(batch.flatMap(({ rows }) => rows));
+        for (const { done } of batch) done();
+      } catch (error) {
+        for (const { failed } of batch) failed(error);
+      }
+    }
+    this.isStoring = false;
+  }
+
+  private async insert(rows: readonly NewRow[]): Promise<void> {
+    // In one order, or two replicas with copies of a message wait for each other for ever.
+    const inOrder = rows.toSorted((a, b) => (a.notification < b.notification ? -1 : 1));
+    await inSystem(this.dataSource, (tx) =>
       tx.query(
         `INSERT INTO inbox (id, tenant_id, connection_id, kind, notification_id, object, remote_ids, is_consent)
-         SELECT id, $2, $3, 'outboundMessage', notification, object, ARRAY(SELECT json_array_elements_text(ids)), consent
-           FROM json_to_recordset($1::json) AS r(id uuid, notification text, object text, ids json, consent boolean)
+         SELECT id, tenant, connection, 'outboundMessage', notification, object, ARRAY(SELECT json_array_elements_text(ids)), consent
+           FROM json_to_recordset($1::json)
+             AS r(id uuid, tenant uuid, connection uuid, notification text, object text, ids json, consent boolean)
          ON CONFLICT (tenant_id, connection_id, notification_id) DO NOTHING`,
-        [JSON.stringify(rows), tenantId, connectionId],
+        [JSON.stringify(inOrder)],
       ),
     );
-    this.poke();
   }
 
   private poke(): void {
     if (this.isQueued || this.isStopped) return;
     this.isQueued = true;
     this.work = this.work.then(async () => {
+      await sleep(GATHER_MS);
       this.isQueued = false;
       await this.drain().catch((error: unknown) =>
         this.log.warn({ err: error }, 'inbox not handed on, will try again'),

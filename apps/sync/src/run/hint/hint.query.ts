@@ -6,7 +6,7 @@ import type { CrmObject } from '@app/crm-core';
 import { LEASE_SECONDS } from '../lease.js';
 
 /** Told together, read together. Milliseconds. */
-const SETTLE_MS = 250;
+const SETTLE_MS = 150;
 /** A record that is told of again while it is read is not read again before this. Milliseconds. */
 const CALM_MS = 1_000;
 /** Hints that wait for a run's end are looked at this often. Milliseconds. */
@@ -76,11 +76,11 @@ export async function claimTurn(tx: EntityManager): Promise<HintTurn | undefined
   return rows[0];
 }
 
-/** Consent first, then the oldest. */
+/** Consent first, then the oldest. Those that have not settled yet come along. */
 export async function hintsOf(tx: EntityManager, turn: HintTurn): Promise<Hint[]> {
   return tx.query(
     `SELECT crm_id, generation::int AS generation FROM hint
-      WHERE integration_id = $1 AND object = $2 AND due_at <= now() AND (NOT after_run OR NOT ${HAS_RUN})
+      WHERE integration_id = $1 AND object = $2 AND due_at <= now() + interval '${SETTLE_MS} milliseconds' AND (NOT after_run OR NOT ${HAS_RUN})
       ORDER BY lane, due_at LIMIT ${HINTS_PER_TURN}`,
     [turn.integration_id, turn.object],
   );

@@ -18,7 +18,7 @@ import {
 } from './hint.query.js';
 
 /** Hints fall due without a doorbell. Milliseconds. */
-const SWEEP_MS = 100;
+const SWEEP_MS = 50;
 const IDLE_SWEEP_MS = 1_000;
 /** After so long without work the worker looks less often. Milliseconds. */
 const IDLE_AFTER_MS = 5_000;
