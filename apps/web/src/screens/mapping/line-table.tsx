@@ -211,8 +211,10 @@ function VerdictNote({ line, markmail, crm }: VerdictProps) {
   if (verdict === 'ok') return <StatusBadge tone="good">{t('mapping.ok')}</StatusBadge>;
   return (
     <>
-      <StatusBadge tone={verdict === 'lossy' ? 'attention' : 'bad'}>{t(`mapping.${verdict}`)}</StatusBadge>
-      <Text size="xs">
+      {reason !== 'tooLong' && (
+        <StatusBadge tone={verdict === 'lossy' ? 'attention' : 'bad'}>{t(`mapping.${verdict}`)}</StatusBadge>
+      )}
+      <Text size="xs" c={reason === 'tooLong' ? 'dimmed' : undefined}>
         {t(`mapping.reason.${reason}`, {
           from: t(`type.${markmail.type}`),
           to: t(`type.${crm.type}`),

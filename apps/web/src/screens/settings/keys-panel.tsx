@@ -5,7 +5,8 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../ui/format.js';
 import { ProblemAlert } from '../../ui/problem-alert.js';
 import { Empty, Loaded } from '../../ui/states.js';
-import { Once, useRoleOptions } from './members-panel.js';
+import { Once } from '../../ui/once.js';
+import { useRoleOptions } from './members-panel.js';
 import { useApiKeys, useCreateKey, useRevokeKey } from './settings.queries.js';
 
 const COLUMNS = ['name', 'role', 'prefix', 'created', 'lastUsed', 'more'] as const;

@@ -1,20 +1,8 @@
-import {
-  Alert,
-  Button,
-  Card,
-  Code,
-  CopyButton,
-  Group,
-  Modal,
-  Select,
-  Stack,
-  Table,
-  Text,
-  TextInput,
-} from '@mantine/core';
+import { Button, Card, Group, Modal, Select, Stack, Table, Text, TextInput } from '@mantine/core';
 import type { MemberView } from '@app/contracts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Once } from '../../ui/once.js';
 import { ProblemAlert } from '../../ui/problem-alert.js';
 import { Loaded } from '../../ui/states.js';
 import {
@@ -156,27 +144,5 @@ function RemoveMember({ member, onClose }: { member: MemberView | undefined; onC
         </Button>
       </Group>
     </Modal>
-  );
-}
-
-/** A secret that is shown now and never again. */
-export function Once({ label, hint, value }: { label: string; hint: string; value: string }) {
-  const { t } = useTranslation();
-  return (
-    <Alert color="teal" title={label} role="status">
-      <Stack gap="xs" align="flex-start">
-        <Text size="sm">{hint}</Text>
-        <Code className="wrap" aria-label={label}>
-          {value}
-        </Code>
-        <CopyButton value={value}>
-          {({ copied, copy }) => (
-            <Button size="xs" onClick={copy}>
-              {t(copied ? 'common.copied' : 'common.copy')}
-            </Button>
-          )}
-        </CopyButton>
-      </Stack>
-    </Alert>
   );
 }

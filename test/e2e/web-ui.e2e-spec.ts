@@ -1,0 +1,259 @@
+// The journeys of people through the browser UI, in both languages, against an org that the system knows nothing about.
+import type { Browser, Page } from 'playwright-core';
+import { gzipSync } from 'node:zlib';
+import { join } from 'node:path';
+import {
+  launchBrowser,
+  pressOn,
+  signedIn,
+  signInLink,
+  tabTo,
+  watch,
+  type Language,
+} from './support/browser.js';
+import type { Contact } from './support/rest-client.js';
+import { StandIn } from './support/stand-in.js';
+import { type RunningSystem, startSystem } from './support/system.js';
+
+jest.setTimeout(240_000);
+
+const CONTACTS = 60;
+const FIRST_LOAD_KB = 250;
+/** Pictures of all screens are kept where this names a folder. */
+const PICTURES = process.env.SCREENS_DIR;
+
+describe('the browser UI', () => {
+  let org: StandIn;
+  let system: RunningSystem;
+  let browser: Browser;
+  let ja: Page;
+  let en: Page;
+  let integrationId: string;
+
+  beforeAll(async () => {
+    [org, browser] = await Promise.all([StandIn.start(CONTACTS), launchBrowser()]);
+    system = await startSystem(org.settings);
+    ja = await signedIn(browser, system, 'ja');
+    en = await signedIn(browser, system, 'en');
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await system?.stop();
+    await org?.stop();
+  });
+
+  it('loads at most 250 kB before the first screen', async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const sizes: Promise<number>[] = [];
+    page.on('response', (response) => {
+      if (/\.(js|css)$/.test(new URL(response.url()).pathname))
+        sizes.push(response.body().then((body) => gzipSync(body).length));
+    });
+
+    await page.goto(await signInLink(system));
+    await page.getByRole('heading', { level: 2 }).waitFor();
+
+    const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+    expect(bytes / 1_000).toBeGreaterThan(50);
+    expect(bytes / 1_000).toBeLessThanOrEqual(FIRST_LOAD_KB);
+    await context.close();
+  });
+
+  it('leads a new user to the first synced record by keyboard alone, in Japanese', async () => {
+    const wrong = watch(ja, system);
+
+    await pressOn(ja, ja.getByRole('link', { name: 'CRMを接続' }));
+    await tabTo(ja, ja.getByRole('radio', { name: '本番' }));
+    await pressOn(ja, ja.getByRole('button', { name: 'Salesforceへ進む' }));
+    await ja.getByLabel('Username').waitFor();
+    await ja.keyboard.type('admin@sandbox.test');
+    await tabTo(ja, ja.getByLabel('Password'));
+    await ja.keyboard.type('password');
+    await ja.keyboard.press('Enter');
+    await pressOn(ja, ja.getByRole('button', { name: 'Allow' }));
+    await pressOn(ja, ja.getByRole('button', { name: 'コンタクトの同期を始める' }));
+    await ja.getByText('両方の内容が一致しています。').waitFor({ timeout: 60_000 });
+    await pressOn(ja, ja.getByRole('link', { name: 'コンタクト', exact: true }));
+    await ja.getByRole('row').nth(2).waitFor();
+
+    expect(await system.client.contacts()).toHaveLength(CONTACTS);
+    expect(wrong).toEqual([]);
+    const { items } = await system.client.get<{ items: { id: string }[] }>('/api/crm/integrations');
+    integrationId = items[0].id;
+  });
+
+  it('keeps the times of runs as they are set, and says when somebody else saved first', async () => {
+    await en.goto(`${system.url}/integrations/${integrationId}/settings`);
+    await en.getByRole('radio', { name: 'Only when somebody starts it' }).check();
+    await system.client.patch(`/api/crm/integrations/${integrationId}`, { name: 'Renamed meanwhile' });
+    await en.getByRole('button', { name: 'Save' }).click();
+
+    const dialog = en.getByRole('dialog', { name: 'Somebody else saved first' });
+    await dialog.getByRole('button', { name: 'Load their version' }).click();
+    await en.getByRole('heading', { name: 'Renamed meanwhile' }).waitFor();
+    await en.getByRole('radio', { name: 'Only when somebody starts it' }).check();
+    await en.getByRole('button', { name: 'Save' }).click();
+    await en.getByRole('button', { name: 'Save' }).and(en.locator(':disabled')).waitFor();
+
+    const saved = await system.client.get<{ settings: { schedule: { kind: string } } }>(
+      `/api/crm/integrations/${integrationId}`,
+    );
+    expect(saved.settings.schedule.kind).toBe('manual');
+  });
+
+  const person = async (at: number): Promise<Contact> => {
+    const linked = (await system.client.contacts()).filter((one) => one.email && one.crmLinks[0]?.crmId);
+    return linked[at];
+  };
+
+  it('changes a rule, undoes and redoes it, and then lets a conflict be decided by keyboard', async () => {
+    await system.client.settle(integrationId);
+    const wrong = watch(en, system);
+    await en.goto(`${system.url}/integrations/${integrationId}/mapping`);
+    const rule = en.getByRole('combobox', { name: 'title: When both sides changed it' });
+    await rule.click();
+    await en.getByRole('option', { name: 'Ask me' }).click();
+    await en.getByText('Unsaved changes: 1').waitFor();
+    await en.getByRole('button', { name: 'Undo' }).click();
+    await en.getByText('Unsaved changes: 0').waitFor();
+    await en.getByRole('button', { name: 'Redo' }).click();
+    await en.getByRole('button', { name: 'Save and apply' }).click();
+    await en.getByText('Unsaved changes: 0').waitFor();
+    const contact = await person(0);
+    await org.edit([{ Id: contact.crmLinks[0].crmId, Title: 'Chosen at the CRM' }]);
+    await system.client.patch(`/api/contacts/${contact.id}`, { title: 'Chosen here' });
+    await system.client.sync(integrationId);
+
+    await en.goto(`${system.url}/conflicts`);
+    const card = en.getByRole('article', { name: 'Contacts · Title' });
+    await tabTo(en, card);
+    await en.keyboard.press('c');
+    await card.waitFor({ state: 'detached' });
+    await system.client.settle(integrationId);
+
+    const decided = await system.client.get<Contact>(`/api/contacts/${contact.id}`);
+    expect(decided.title).toBe('Chosen at the CRM');
+    expect(wrong).toEqual([]);
+  });
+
+  it('groups refused rows by cause, says what to do, and forgets them once that is done', async () => {
+    const contact = await person(1);
+    await system.client.patch(`/api/contacts/${contact.id}`, { lastName: 'x'.repeat(120) });
+    await system.client.sync(integrationId);
+
+    await ja.goto(`${system.url}/errors`);
+    const cause = ja.getByRole('button', { name: /値が長すぎます/ });
+    await cause.waitFor();
+    await cause.click();
+    await ja.getByRole('link', { name: '項目の対応を開く' }).waitFor();
+    await system.client.patch(`/api/contacts/${contact.id}`, { lastName: 'Short' });
+    await ja.getByRole('button', { name: 'もう一度同期' }).click();
+
+    // By itself, once the run is done.
+    await ja.getByText('エラーはありません').waitFor();
+  });
+
+  it('shows every screen in both languages and schemes without a fault, also 320 pixels wide', async () => {
+    const { items } = await system.client.get<{ items: { id: string }[] }>('/api/crm/sync/runs?limit=1');
+    const screens = screensOf(integrationId, items[0].id);
+    const faults: string[] = [];
+
+    for (const [page, language, scheme] of [
+      [ja, 'ja', 'light'],
+      [en, 'en', 'dark'],
+    ] as const) {
+      const wrong = watch(page, system);
+      await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+      for (const [name, path] of Object.entries(screens))
+        faults.push(...(await lookAt(page, name, path, language)));
+      faults.push(...wrong);
+    }
+
+    expect(faults).toEqual([]);
+  });
+
+  /** What is wrong with one screen at a wide and a narrow window. */
+  async function lookAt(page: Page, name: string, path: string, language: Language): Promise<string[]> {
+    await page.setViewportSize({ width: 1280, height: 860 });
+    await page.goto(system.url + path);
+    await page.getByRole('heading', { level: 2 }).waitFor();
+    await page
+      .getByRole('status', { name: /読み込み中|Loading/ })
+      .first()
+      .waitFor({ state: 'detached' });
+    if (PICTURES) await page.screenshot({ path: join(PICTURES, `${name}-${language}.png`) });
+    const raw = await page
+      .locator('main')
+      .getByText(/^[a-z]+(\.[a-zA-Z]+)+$/)
+      .allTextContents();
+    await page.setViewportSize({ width: 320, height: 860 });
+    const fits = () => document.documentElement.scrollWidth <= document.documentElement.clientWidth;
+    const isNarrow = await page.waitForFunction(fits, undefined, { timeout: 2_000 }).then(
+      () => true,
+      () => false,
+    );
+    return [
+      ...raw.map((text) => `${name} (${language}) shows ${text}`),
+      ...(isNarrow ? [] : [`${name} (${language}) is wider than 320 px`]),
+    ];
+  }
+
+  it('goes anywhere by a few letters', async () => {
+    await en.setViewportSize({ width: 1280, height: 860 });
+    await en.goto(system.url);
+    await en.getByRole('heading', { name: 'Overview' }).waitFor();
+    await en.keyboard.press('Control+k');
+    await en.getByRole('textbox', { name: 'Screen, integration or connection' }).fill('ＡＣＴＩＶ');
+    await en.keyboard.press('Enter');
+
+    await en.getByRole('heading', { name: 'Activity' }).waitFor();
+  });
+
+  it('says so when the network is gone or an answer fails, and goes on when asked', async () => {
+    await en.goto(`${system.url}/connections`);
+    await en.getByRole('article').first().waitFor();
+    await en.context().setOffline(true);
+    await en.getByText('You are offline').waitFor();
+    await en.context().setOffline(false);
+    await en.getByText('You are offline').waitFor({ state: 'detached' });
+    await en.route('**/api/crm/orgs', (route) => route.abort());
+    await en.reload();
+    await en.getByRole('alert').waitFor();
+    await en.unroute('**/api/crm/orgs');
+    await en.getByRole('button', { name: 'Try again' }).click();
+
+    await en.getByRole('article').first().waitFor();
+  });
+
+  it('lets a viewer look and nothing else', async () => {
+    await system.client.post('/api/auth/members', { email: 'viewer@demo.test', role: 'viewer' });
+    const viewer = await signedIn(browser, system, 'ja', 'viewer@demo.test');
+
+    await viewer.goto(`${system.url}/integrations/${integrationId}/objects`);
+    await viewer.getByText('あなたの役割では表示のみできます。').waitFor();
+    expect(await viewer.getByRole('button', { name: '保存' }).count()).toBe(0);
+    await viewer.goto(`${system.url}/settings`);
+    await viewer.getByText('表示する権限がありません').waitFor();
+    await viewer.context().close();
+  });
+});
+
+const screensOf = (integrationId: string, runId: string): Record<string, string> => ({
+  overview: '/',
+  connections: '/connections',
+  connect: '/connections/new',
+  dashboard: `/integrations/${integrationId}`,
+  objects: `/integrations/${integrationId}/objects`,
+  mapping: `/integrations/${integrationId}/mapping`,
+  'integration-settings': `/integrations/${integrationId}/settings`,
+  conflicts: '/conflicts',
+  errors: '/errors',
+  run: `/runs/${runId}`,
+  activity: '/activity',
+  audit: '/activity/audit',
+  contacts: '/contacts',
+  members: '/settings',
+  'api-keys': '/settings/keys',
+});
