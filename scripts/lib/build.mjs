@@ -73,7 +73,9 @@ async function runJob(job) {
   const began = Date.now();
   const stamp = stampOf(job);
   rmSync(stamp, { force: true });
-  const { code, output } = await run(node24(), job.args, { cwd: root });
+  // Whoever builds, tests too: what is built is what people run.
+  const env = { ...process.env, NODE_ENV: 'production' };
+  const { code, output } = await run(node24(), job.args, { cwd: root, env });
   if (code !== 0 || !existsSync(job.output)) return output.trim() || `exit code ${code}`;
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, job.hash);

@@ -129,6 +129,7 @@ describe('the browser UI', () => {
     await en.goto(`${system.url}/conflicts`);
     const card = en.getByRole('article', { name: 'Contacts · Title' });
     await tabTo(en, card);
+    await picture(en, 'conflict-open-en');
     await en.keyboard.press('c');
     await card.waitFor({ state: 'detached' });
     await system.client.settle(integrationId);
@@ -137,6 +138,11 @@ describe('the browser UI', () => {
     expect(decided.title).toBe('Chosen at the CRM');
     expect(wrong).toEqual([]);
   });
+
+  /** Kept where pictures are wanted. */
+  async function picture(page: Page, name: string): Promise<void> {
+    if (PICTURES) await page.screenshot({ path: join(PICTURES, `${name}.png`) });
+  }
 
   it('groups refused rows by cause, says what to do, and forgets them once that is done', async () => {
     const contact = await person(1);
@@ -148,6 +154,7 @@ describe('the browser UI', () => {
     await cause.waitFor();
     await cause.click();
     await ja.getByRole('link', { name: '項目の対応を開く' }).waitFor();
+    await picture(ja, 'error-open-ja');
     await system.client.patch(`/api/contacts/${contact.id}`, { lastName: 'Short' });
     await ja.getByRole('button', { name: 'もう一度同期' }).click();
 
@@ -183,7 +190,7 @@ describe('the browser UI', () => {
       .getByRole('status', { name: /読み込み中|Loading/ })
       .first()
       .waitFor({ state: 'detached' });
-    if (PICTURES) await page.screenshot({ path: join(PICTURES, `${name}-${language}.png`) });
+    await picture(page, `${name}-${language}`);
     const raw = await page
       .locator('main')
       .getByText(/^[a-z]+(\.[a-zA-Z]+)+$/)

@@ -52,7 +52,10 @@ export async function signedIn(
   language: Language,
   email?: string,
 ): Promise<Page> {
-  const context = await browser.newContext({ locale: language === 'ja' ? 'ja-JP' : 'en-US' });
+  const context = await browser.newContext({
+    locale: language === 'ja' ? 'ja-JP' : 'en-US',
+    reducedMotion: 'reduce',
+  });
   const page = await context.newPage();
   await page.goto(await signInLink(system, email));
   await page.waitForURL((url) => url.pathname === '/');

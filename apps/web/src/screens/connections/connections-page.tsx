@@ -9,7 +9,6 @@ import { ProblemAlert } from '../../ui/problem-alert.js';
 import { Empty, Loaded, Page } from '../../ui/states.js';
 import { StatusBadge, type Tone } from '../../ui/status-badge.js';
 import { useCan } from '../../ui/use-can.js';
-import { InboundAddresses } from './inbound-addresses.js';
 import { useConnections, useDisconnect, useIntegrations } from './connections.queries.js';
 
 const TONES: Record<ConnectionView['status'], Tone> = {
@@ -151,7 +150,6 @@ interface CardProps {
 function ConnectionCard({ connection, integration, onDisconnect }: CardProps) {
   const { t } = useTranslation();
   const mayChange = useCan('admin');
-  const [isTelling, setTelling] = useState(false);
   const enabled = Object.values(integration?.objects ?? {}).filter((one) => one.enabled).length;
   const isBroken = connection.status === 'needsReconnect' || connection.status === 'pending';
   return (
@@ -181,18 +179,12 @@ function ConnectionCard({ connection, integration, onDisconnect }: CardProps) {
                 {t('connections.reconnect')}
               </Button>
             )}
-            {connection.status === 'connected' && (
-              <Button variant="default" size="xs" onClick={() => setTelling(true)}>
-                {t('inbound.open')}
-              </Button>
-            )}
             <Button variant="default" size="xs" onClick={onDisconnect}>
               {t('connections.disconnect')}
             </Button>
           </Group>
         )}
       </Group>
-      {isTelling && <InboundAddresses connection={connection} onClose={() => setTelling(false)} />}
     </Card>
   );
 }
