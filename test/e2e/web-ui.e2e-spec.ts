@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { gzipSync } from 'node:zlib';
 import { join } from 'node:path';
 import {
+  fitsWidth,
   launchBrowser,
   pressOn,
   signedIn,
@@ -196,11 +197,7 @@ describe('the browser UI', () => {
       .getByText(/^[a-z]+(\.[a-zA-Z]+)+$/)
       .allTextContents();
     await page.setViewportSize({ width: 320, height: 860 });
-    const fits = () => document.documentElement.scrollWidth <= document.documentElement.clientWidth;
-    const isNarrow = await page.waitForFunction(fits, undefined, { timeout: 2_000 }).then(
-      () => true,
-      () => false,
-    );
+    const isNarrow = await fitsWidth(page);
     return [
       ...raw.map((text) => `${name} (${language}) shows ${text}`),
       ...(isNarrow ? [] : [`${name} (${language}) is wider than 320 px`]),

@@ -14,6 +14,12 @@ const FLAGS = [
 /** More stops than any of our screens has. */
 const MAX_TABS = 120;
 
+/** What functions see that run in the page. */
+declare const document: {
+  readonly activeElement: unknown;
+  readonly documentElement: { readonly scrollWidth: number; readonly clientWidth: number };
+};
+
 export type Language = 'ja' | 'en';
 
 export function launchBrowser(): Promise<Browser> {
@@ -75,4 +81,13 @@ export async function tabTo(page: Page, target: Locator): Promise<void> {
 export async function pressOn(page: Page, target: Locator): Promise<void> {
   await tabTo(page, target);
   await page.keyboard.press('Enter');
+}
+
+/** Whether nothing reaches beyond the window's width, once the layout has settled. */
+export function fitsWidth(page: Page): Promise<boolean> {
+  const fits = () => document.documentElement.scrollWidth <= document.documentElement.clientWidth;
+  return page.waitForFunction(fits, undefined, { timeout: 2_000 }).then(
+    () => true,
+    () => false,
+  );
 }
