@@ -10,6 +10,7 @@ import type {
 } from '../../crm-provider.js';
 import { salesforceAuth } from './salesforce.auth.js';
 import { SalesforceClient } from './salesforce.client.js';
+import { salesforceNotifications } from './notify/notifications.js';
 import { DEFAULTS } from './salesforce.defaults.js';
 import { ensureExternalId } from './salesforce.external-id.js';
 import { SUPPORTED } from './salesforce.objects.js';
@@ -36,6 +37,7 @@ export const salesforce: CrmProvider = {
   auth: salesforceAuth,
   open: (access, options) => openSession(access, options),
   defaultMapping: (object) => DEFAULTS[object],
+  notifications: salesforceNotifications,
 };
 
 function openSession(access: AccessGrant, options: SessionOptions): CrmSession {
