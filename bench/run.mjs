@@ -7,21 +7,33 @@ import { run } from '../scripts/lib/exec.mjs';
 import { print, say, seconds, Sentence, thousands } from '../scripts/lib/log.mjs';
 import { inRepo, node24, root } from '../scripts/lib/paths.mjs';
 import { importForPush, measureRun, prepareIntegration, startOurs } from './ours.mjs';
+import { measureAcks, measureLatency, tellOf } from './realtime.mjs';
 
 const PEERS = {
   pull: 'TypeORM upsert of 500 over a jsforce bulk stream',
   push: 'jsforce bulk2.loadAndWaitForResults (no write-back)',
 };
 
-/** @param {object} options rows: sizes, what: pull and push, repeat: rounds of which the median counts */
+/** @param {object} options rows: sizes, what: pull, push and realtime, repeat: rounds of which the median counts */
 export async function runBenchmarks({ rows, what, repeat }) {
   const results = [];
+  let realtime;
   let current;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.once(signal, () => void Promise.resolve(current?.stop()).finally(() => process.exit(130)));
   }
   for (const kind of what) {
-    if (!(kind in PEERS)) throw new Sentence('--what takes pull and push, with a comma between.');
+    if (kind === 'realtime') {
+      current = await startOurs(REALTIME_CONTACTS);
+      try {
+        realtime = await measureRealtime(current);
+      } finally {
+        await current.stop();
+        current = undefined;
+      }
+      continue;
+    }
+    if (!(kind in PEERS)) throw new Sentence('--what takes pull, push and realtime, with commas between.');
     for (const size of rows) {
       const rounds = [];
       for (let round = 1; round <= repeat; round++) {
@@ -37,9 +49,26 @@ export async function runBenchmarks({ rows, what, repeat }) {
       results.push(summarise(kind, size, rounds));
     }
   }
-  const file = await save(results);
-  printTable(results);
+  const file = await save(results, realtime);
+  if (results.length > 0) printTable(results);
+  if (realtime) printRealtime(realtime);
   print(`figures: ${file}`);
+}
+
+const REALTIME_CONTACTS = 2_000;
+const ACK_SECONDS = 60;
+
+async function measureRealtime(ours) {
+  const integrationId = await prepareIntegration(ours);
+  await measureRun(ours, integrationId, 'full');
+  const { connectionId } = await ours.client.get(`/api/crm/integrations/${integrationId}`);
+  const endpointUrl = await tellOf(ours, connectionId);
+  await ours.door.resetStats();
+  const latency = await measureLatency(ours);
+  const apiCalls = await ours.door.billedCalls();
+  await ours.door.call('DELETE', 'outbound-messages', {});
+  const acks = await measureAcks(ours, endpointUrl, ACK_SECONDS);
+  return { latency: { ...latency, apiCalls }, acks };
 }
 
 const ROUNDS = {
@@ -126,7 +155,7 @@ export function median(values) {
   return sorted[Math.floor((sorted.length - 1) / 2)];
 }
 
-async function save(results) {
+async function save(results, realtime) {
   const folder = inRepo('bench', 'results');
   mkdirSync(folder, { recursive: true });
   const commit = (await run('git', ['rev-parse', '--short', 'HEAD'], { cwd: root })).output.trim();
@@ -135,7 +164,7 @@ async function save(results) {
   const machine = { cores: cpus().length, cpu: cpus()[0]?.model, memoryGb: Math.round(totalmem() / 2 ** 30) };
   writeFileSync(
     file,
-    `${JSON.stringify({ at, commit, machine, node: process.version, results }, null, 2)}\n`,
+    `${JSON.stringify({ at, commit, machine, node: process.version, results, realtime }, null, 2)}\n`,
   );
   return file;
 }
@@ -145,6 +174,15 @@ function report(kind, size, round, { floor, ours, peer }) {
   say(
     `${kind} of ${thousands(size)}, round ${round}: ${walls}, memory +${ours.memoryGrowthMb} MB, ${ours.apiCalls} calls`,
   );
+}
+
+function printRealtime({ latency, acks }) {
+  print('\n| what | how many | p50 | p95 | p99 | longest |\n| --- | ---: | ---: | ---: | ---: | ---: |');
+  const line = (what, count, { p50Ms, p95Ms, p99Ms, maxMs }) =>
+    print(`| ${what} | ${thousands(count)} | ${p50Ms} ms | ${p95Ms} ms | ${p99Ms} ms | ${maxMs} ms |`);
+  line(`change at the CRM until it is seen, ${latency.apiCalls} API calls`, latency.changes, latency);
+  line(`notification until its Ack, ${acks.perSecond} a second`, acks.messages, acks);
+  print();
 }
 
 function printTable(results) {

@@ -1,6 +1,6 @@
-// npm run bench [-- --rows 10000,100000 --what pull,push --repeat 3]: first pull and push of contacts by our system, beside the
+// npm run bench [-- --rows 10000,100000 --what pull,push,realtime --repeat 3]: first pull and push of contacts by our system, beside the
 // least that they can cost (the floor) and what is usually written (the peer). Contenders take turns on the same Postgres and the
-// same sandbox; medians count, and only ratios within one run are worth comparing. Figures go to bench/results/ as JSON.
+// same sandbox; medians count, and only ratios within one run are worth comparing. `realtime`: how long a change at the CRM takes to be seen, and an Ack. Figures go to bench/results/ as JSON.
 import { parseArgs } from 'node:util';
 import { main } from './lib/log.mjs';
 import { underNode24 } from './lib/runtime.mjs';
@@ -8,7 +8,7 @@ import { underNode24 } from './lib/runtime.mjs';
 const { values } = parseArgs({
   options: {
     rows: { type: 'string', default: '10000,100000' },
-    what: { type: 'string', default: 'pull,push' },
+    what: { type: 'string', default: 'pull,push,realtime' },
     repeat: { type: 'string', default: '3' },
   },
 });
