@@ -164,7 +164,9 @@ describe('the life of a run', () => {
       seen.add(`${run.state} ${run.error?.code ?? ''}`);
     } while (!run.completedAt);
 
-    expect([...seen]).toEqual(['running ', 'cancelled ']);
+    // It may be over before anybody looks, but it neither waits again nor fails on the way.
+    seen.delete('running ');
+    expect([...seen]).toEqual(['cancelled ']);
   });
 
   it('tells of a waiting run that is cancelled, once', async () => {
