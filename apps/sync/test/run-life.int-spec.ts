@@ -73,6 +73,9 @@ describe('the life of a run', () => {
   });
 
   it('goes on where the run before it failed', async () => {
+    // Slow enough to be met between two pages.
+    const slow = { kind: 'slowBody', path: '/services/data/*', times: 20, bytesPerSecond: 500_000 };
+    await world.sandbox.control('faults', slow);
     const { runId } = await world.send(startRun, {
       integrationId: world.integrationId,
       object: 'contact',
@@ -89,6 +92,7 @@ describe('the life of a run', () => {
       );
       if (cut.length === 0) await wait(2);
     }
+    await fetch(`${world.sandbox.url}/__sandbox/faults`, { method: 'DELETE' });
     // As when it is the first pull that failed.
     await query('DELETE FROM sync_cursor');
 
@@ -177,6 +181,33 @@ describe('the life of a run', () => {
 
     expect((await rowOf(id)).state).toBe('cancelled');
     expect(await verbsOf(id)).toEqual(['cancelled']);
+  });
+
+  it('waits with an hour to go when the integration has used its share of the org’s calls, and goes on behind the page', async () => {
+    const answer = await fetch(`${world.sandbox.url}/__sandbox/stats`);
+    const { apiCalls } = (await answer.json()) as { apiCalls: { total: number } };
+    await world.sandbox.control('limits', { dailyApiRequests: apiCalls.total * 2 });
+    world.spec.apiBudgetPercent = 40;
+    const { runId } = await world.send(startRun, {
+      integrationId: world.integrationId,
+      object: 'contact',
+      mode: 'full',
+    });
+    await until(runId, ({ state, error }) => state === 'queued' && error !== null);
+    const parked = await world.send(getRun, { runId });
+    const [{ minutes }] = await query<{ minutes: number }>(
+      `SELECT extract(epoch FROM not_before - now())::float8 / 60 AS minutes FROM run WHERE id = $1`,
+      [runId],
+    );
+
+    world.spec.apiBudgetPercent = 100;
+    await world.sandbox.control('limits', { dailyApiRequests: 1_000_000 });
+    await query('UPDATE run SET not_before = now() WHERE id = $1', [runId]);
+    const done = await world.finished(runId);
+
+    expect(parked.error).toMatchObject({ code: 'SYNC.BUDGET_USED' });
+    expect(minutes).toBeGreaterThan(50);
+    expect(done.state).toBe('succeeded');
   });
 
   it('refuses to cancel what has ended', async () => {

@@ -5,6 +5,7 @@ import { getSyncSpec, recordConnectionLimits, systemContext, type SyncSpec } fro
 import type { CrmConnections } from '@app/crm-access';
 import { newCorrelationId, type MessageBus } from '@app/messaging';
 import type { Logger } from '@app/observability';
+import { ApiBudget } from './api-budget.js';
 import { EngineDb, transaction, type RunConnections } from './engine-db.js';
 import { fence, lockAgainstHints, type Lease } from './lease.js';
 import { Progress } from './progress.js';
@@ -37,6 +38,7 @@ interface Work {
   readonly lease: Lease;
   readonly context: ObjectContext;
   readonly session: CrmSession;
+  readonly budget: ApiBudget;
   readonly connections: RunConnections;
   readonly progress: Progress;
   readonly signal: AbortSignal;
@@ -70,8 +72,9 @@ export class RunExecutor {
       tell,
       ANNOUNCE_EVERY_MS,
     );
+    const budget = new ApiBudget(session, spec.apiBudgetPercent);
     const left = await db.withTenant(run.tenant_id, (connections) =>
-      runPhases({ run, lease, context, session, connections, progress, signal }),
+      runPhases({ run, lease, context, session, budget, connections, progress, signal }),
     );
     await this.reportLimits(session, spec, message);
     return { rejected: progress.rejected, left };
@@ -160,6 +163,7 @@ const lastCursor = async ({ connections, lease, context }: Work): Promise<Cursor
 async function pushPhase(work: Work) {
   const { run, context, connections, lease } = work;
   await enter(work, 'push');
+  work.budget.assertLeft();
   const since = run.mode === 'full' ? null : await pushedSince(work);
   const scan = {
     since,

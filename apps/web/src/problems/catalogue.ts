@@ -45,6 +45,8 @@ export const REMEDIES: Readonly<Record<string, Remedy>> = {
   'CRM.SCHEMA': 'mapping',
   'CRM.UNAVAILABLE': 'wait',
   'CRM.RATE_LIMIT': 'wait',
+  'SYNC.BUDGET_USED': 'wait',
+  'SYNC.ROWS_LEFT': 'wait',
   'CRM.IDENTITY_MISMATCH': 'reconnect',
   'CONNECTION.REFUSED': 'reconnect',
   'CONNECTION.STATE_INVALID': 'reconnect',

@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import { uuidv7 } from '@app/database';
 import type { ChangePage, CrmSession, Cursor } from '@app/crm-core';
+import type { ApiBudget } from '../api-budget.js';
 import type { RunConnections } from '../engine-db.js';
 import { transaction } from '../engine-db.js';
 import { fence, type Lease, type RunProgressUpdate } from '../lease.js';
@@ -27,6 +28,8 @@ export interface PullRequest {
   readonly lease: Lease;
   readonly context: ObjectContext;
   readonly session: CrmSession;
+  /** Of API calls; absent where another one holds. */
+  readonly budget?: ApiBudget;
   readonly connections: RunConnections;
   readonly progress: Progress;
   /** Where to read on; absent for everything. */
@@ -42,7 +45,11 @@ export function pullChanges(request: PullRequest): Promise<Cursor | undefined> {
   return pull({
     read: () => read(request),
     plan: (page) => planPage(connections.reader, lease, context, page.changes),
-    commit: (planned, page) => commitPage(request, planned, page),
+    commit: async (planned, page) => {
+      await commitPage(request, planned, page);
+      // The page is safe: a run that is parked here goes on behind it.
+      request.budget?.assertLeft();
+    },
   });
 }
 
