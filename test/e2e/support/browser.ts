@@ -28,7 +28,7 @@ export function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath, args: FLAGS });
 }
 
-/** Console errors, exceptions and failed answers of our own pages, as they come. */
+/** Console errors (what the content policy refused among them), exceptions, failed requests and answers of our own pages, as they come. */
 export function watch(page: Page, { url: ours }: RunningSystem): string[] {
   const wrong: string[] = [];
   const note = (text: string) => {
@@ -36,6 +36,11 @@ export function watch(page: Page, { url: ours }: RunningSystem): string[] {
   };
   page.on('console', (message) => message.type() === 'error' && note(message.text()));
   page.on('pageerror', (error) => note(error.message));
+  page.on('requestfailed', (request) => {
+    const reason = request.failure()?.errorText ?? 'failed';
+    // Whoever leaves a page ends what it still waits for.
+    if (reason !== 'net::ERR_ABORTED') note(`${reason} ${request.url()}`);
+  });
   page.on(
     'response',
     (response) => response.status() >= 400 && note(`${response.status()} ${response.url()}`),

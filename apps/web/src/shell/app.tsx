@@ -6,7 +6,7 @@ import { OverviewPage } from '../screens/overview/overview-page.js';
 import { SignInPage } from '../screens/sign-in/sign-in-page.js';
 import { useSession } from '../screens/sign-in/use-session.js';
 import { ProblemAlert } from '../ui/problem-alert.js';
-import { Empty, Loading } from '../ui/states.js';
+import { Empty, Loading, Page } from '../ui/states.js';
 import { Shell } from './shell.js';
 
 // Screens arrive when they are first opened; what everybody sees first comes at once.
@@ -73,10 +73,8 @@ function SignedIn() {
 function NotFound() {
   const { t } = useTranslation();
   return (
-    <Empty
-      title={t('states.notFound')}
-      hint={t('states.notFoundHint')}
-      action={{ label: t('nav.overview'), to: '/' }}
-    />
+    <Page title={t('states.notFound')}>
+      <Empty title={t('states.notFoundHint')} action={{ label: t('nav.overview'), to: '/' }} />
+    </Page>
   );
 }
