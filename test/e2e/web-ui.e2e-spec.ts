@@ -200,7 +200,9 @@ describe('the browser UI', () => {
     for (const scheme of SCHEMES) {
       await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
       await picture(page, `${name}-${language}-${scheme}`);
-      barriers.push(...(await accessibilityFaults(page)).map((fault) => `${name} (${language}, ${scheme}): ${fault}`));
+      barriers.push(
+        ...(await accessibilityFaults(page)).map((fault) => `${name} (${language}, ${scheme}): ${fault}`),
+      );
     }
     const raw = await page
       .locator('main')
@@ -221,8 +223,10 @@ describe('the browser UI', () => {
     await en.getByRole('heading', { name: 'Overview' }).waitFor();
     await en.keyboard.press('Control+k');
     await en.getByRole('textbox', { name: 'Screen, integration or connection' }).fill('ＡＣＴＩＶ');
+    const faults = await accessibilityFaults(en);
     await en.keyboard.press('Enter');
 
+    expect(faults).toEqual([]);
     await en.getByRole('heading', { name: 'Activity' }).waitFor();
   });
 

@@ -10,7 +10,9 @@ const PLACES = 3;
 export async function accessibilityFaults(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
   return violations.map(({ id, help, nodes }) => {
-    const places = nodes.slice(0, PLACES).map(({ html, failureSummary }) => `${html} ${failureSummary ?? ''}`);
+    const places = nodes
+      .slice(0, PLACES)
+      .map(({ html, failureSummary }) => `${html} ${failureSummary ?? ''}`);
     return `${id}: ${help} (${nodes.length}): ${places.join(' | ')}`;
   });
 }

@@ -1,8 +1,9 @@
-import { Modal, NavLink, Stack, Text, TextInput } from '@mantine/core';
+import { NavLink, Stack, Text, TextInput } from '@mantine/core';
 import { useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { useConnections, useIntegrations } from '../screens/connections/connections.queries.js';
+import { Dialog } from '../ui/dialog.js';
 import { fold } from '../ui/fold.js';
 import { PAGES } from './pages.js';
 
@@ -35,12 +36,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     setAt(Math.max(0, Math.min(found.length - 1, chosen + step)));
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('palette.title')}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog opened onClose={onClose} title={t('palette.title')}>
       <Stack gap="xs">
         <TextInput
           label={t('palette.label')}
@@ -68,7 +64,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
           ))}
         </div>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 

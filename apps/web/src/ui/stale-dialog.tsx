@@ -1,4 +1,5 @@
-import { Button, Group, Modal, Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
+import { Dialog } from './dialog.js';
 import { useTranslation } from 'react-i18next';
 
 interface Props {
@@ -14,12 +15,7 @@ interface Props {
 export function StaleDialog({ opened, hint, onTakeTheirs, onKeepMine, onClose }: Props) {
   const { t } = useTranslation();
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={t('stale.title')}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog opened={opened} onClose={onClose} title={t('stale.title')}>
       <Text size="sm">{t('stale.text')}</Text>
       {hint && (
         <Text size="sm" mt="xs">
@@ -32,6 +28,6 @@ export function StaleDialog({ opened, hint, onTakeTheirs, onKeepMine, onClose }:
         </Button>
         <Button onClick={onKeepMine}>{t('stale.mine')}</Button>
       </Group>
-    </Modal>
+    </Dialog>
   );
 }

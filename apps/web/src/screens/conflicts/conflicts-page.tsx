@@ -1,8 +1,9 @@
-import { Alert, Button, Card, Group, Kbd, Modal, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Card, Group, Kbd, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
 import type { ConflictView } from '@app/contracts';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../../api/client.js';
+import { Dialog } from '../../ui/dialog.js';
 import { useFormat } from '../../ui/format.js';
 import { ProblemAlert } from '../../ui/problem-alert.js';
 import { Empty, Loading, NoPermission, Page } from '../../ui/states.js';
@@ -60,11 +61,10 @@ function Bulk({ conflicts }: { conflicts: readonly ConflictView[] }) {
           {t('conflicts.decided', { n: decide.data.resolved, failed: decide.data.failed.length })}
         </Alert>
       )}
-      <Modal
+      <Dialog
         opened={choice !== undefined}
         onClose={() => setChoice(undefined)}
         title={t('conflicts.confirm')}
-        closeButtonProps={{ 'aria-label': t('common.close') }}
       >
         <Text size="sm">
           {t(choice === 'crm' ? 'conflicts.allCrm' : 'conflicts.allMarkmail', { n: conflicts.length })}
@@ -77,7 +77,7 @@ function Bulk({ conflicts }: { conflicts: readonly ConflictView[] }) {
             {t('conflicts.decide')}
           </Button>
         </Group>
-      </Modal>
+      </Dialog>
     </Stack>
   );
 }

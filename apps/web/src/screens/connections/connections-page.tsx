@@ -1,9 +1,10 @@
-import { Alert, Button, Card, Group, Modal, Progress, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Card, Group, Progress, Select, Stack, Text, TextInput } from '@mantine/core';
 import type { ConnectionView, IntegrationView } from '@app/contracts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import { isCatalogued, textKey } from '../../problems/catalogue.js';
+import { Dialog } from '../../ui/dialog.js';
 import { useFormat } from '../../ui/format.js';
 import { ProblemAlert } from '../../ui/problem-alert.js';
 import { Empty, Loaded, Page } from '../../ui/states.js';
@@ -226,12 +227,7 @@ function DisconnectDialog({
     onClose();
   };
   return (
-    <Modal
-      opened={connection !== undefined}
-      onClose={close}
-      title={t('connections.confirmTitle', { name })}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog opened={connection !== undefined} onClose={close} title={t('connections.confirmTitle', { name })}>
       <Stack>
         <Text size="sm">{t('connections.confirm')}</Text>
         <TextInput
@@ -255,6 +251,6 @@ function DisconnectDialog({
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

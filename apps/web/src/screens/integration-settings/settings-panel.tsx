@@ -2,7 +2,6 @@ import {
   Button,
   Card,
   Group,
-  Modal,
   NumberInput,
   Radio,
   Select,
@@ -17,6 +16,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { isStale, type Tagged } from '../../api/client.js';
+import { Dialog } from '../../ui/dialog.js';
 import { ProblemAlert } from '../../ui/problem-alert.js';
 import { StaleDialog } from '../../ui/stale-dialog.js';
 import { useCan } from '../../ui/use-can.js';
@@ -180,12 +180,7 @@ function Removal({ id, name }: { id: string; name: string }) {
           {t('settings.remove')}
         </Button>
       </Stack>
-      <Modal
-        opened={isOpen}
-        onClose={() => setOpen(false)}
-        title={t('settings.remove')}
-        closeButtonProps={{ 'aria-label': t('common.close') }}
-      >
+      <Dialog opened={isOpen} onClose={() => setOpen(false)} title={t('settings.remove')}>
         <Stack>
           <Text size="sm">{t('settings.removeHint')}</Text>
           <TextInput
@@ -209,7 +204,7 @@ function Removal({ id, name }: { id: string; name: string }) {
             </Button>
           </Group>
         </Stack>
-      </Modal>
+      </Dialog>
     </Card>
   );
 }

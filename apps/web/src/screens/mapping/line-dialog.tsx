@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { UNMAPPED, type Unmapped } from '@app/crm-core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../ui/dialog.js';
 import type { Line } from './draft.js';
 
 interface Props {
@@ -41,13 +42,7 @@ export function LineDialog({ line, isLocked, onSave, onClose }: Props) {
     });
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="lg"
-      title={t('mapping.detailsOf', { name: line.markmailField })}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog opened onClose={onClose} size="lg" title={t('mapping.detailsOf', { name: line.markmailField })}>
       <fieldset disabled={isLocked} className="plain">
         <Stack>
           <TextInput
@@ -126,7 +121,7 @@ export function LineDialog({ line, isLocked, onSave, onClose }: Props) {
         </Button>
         {!isLocked && <Button onClick={save}>{t('mapping.take')}</Button>}
       </Group>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,7 +1,8 @@
-import { Button, Card, Group, Modal, Select, Stack, Table, Text, TextInput } from '@mantine/core';
+import { Button, Card, Group, Select, Stack, Table, Text, TextInput } from '@mantine/core';
 import type { ApiKeyView } from '@app/contracts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../ui/dialog.js';
 import { useFormat } from '../../ui/format.js';
 import { ProblemAlert } from '../../ui/problem-alert.js';
 import { Empty, Loaded } from '../../ui/states.js';
@@ -112,11 +113,10 @@ function RevokeKey({ apiKey, onClose }: { apiKey: ApiKeyView | undefined; onClos
   const { t } = useTranslation();
   const revoke = useRevokeKey();
   return (
-    <Modal
+    <Dialog
       opened={apiKey !== undefined}
       onClose={onClose}
       title={t('account.revokeTitle', { name: apiKey?.name })}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
     >
       <Text size="sm">{t('account.revokeHint')}</Text>
       {revoke.error && <ProblemAlert error={revoke.error} />}
@@ -132,6 +132,6 @@ function RevokeKey({ apiKey, onClose }: { apiKey: ApiKeyView | undefined; onClos
           {t('account.revoke')}
         </Button>
       </Group>
-    </Modal>
+    </Dialog>
   );
 }

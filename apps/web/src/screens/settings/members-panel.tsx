@@ -1,7 +1,8 @@
-import { Button, Card, Group, Modal, Select, Stack, Table, Text, TextInput } from '@mantine/core';
+import { Button, Card, Group, Select, Stack, Table, Text, TextInput } from '@mantine/core';
 import type { MemberView } from '@app/contracts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../ui/dialog.js';
 import { Once } from '../../ui/once.js';
 import { ProblemAlert } from '../../ui/problem-alert.js';
 import { Loaded } from '../../ui/states.js';
@@ -123,11 +124,10 @@ function RemoveMember({ member, onClose }: { member: MemberView | undefined; onC
   const { t } = useTranslation();
   const remove = useRemoveMember();
   return (
-    <Modal
+    <Dialog
       opened={member !== undefined}
       onClose={onClose}
       title={t('account.removeTitle', { email: member?.email })}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
     >
       <Text size="sm">{t('account.removeHint')}</Text>
       {remove.error && <ProblemAlert error={remove.error} />}
@@ -143,6 +143,6 @@ function RemoveMember({ member, onClose }: { member: MemberView | undefined; onC
           {t('account.remove')}
         </Button>
       </Group>
-    </Modal>
+    </Dialog>
   );
 }
