@@ -1,8 +1,9 @@
 // The built gateway as a process of its own: what only the compiler adds (descriptions and schemas), and how it starts and stops.
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { promisify } from 'node:util';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { freePort, startNats, type TestNats } from '../../../test/support/nats.js';
 
@@ -10,9 +11,12 @@ type Schema = { properties?: Record<string, object>; type?: string };
 
 const MAIN = resolve(__dirname, '../../../dist/apps/gateway/apps/gateway/src/main.js');
 
+const API_TYPES = resolve(__dirname, '../../../scripts/api-types.mjs');
+
 let nats: TestNats;
 let child: ChildProcess;
 let document: OpenAPIObject;
+let url: string;
 
 beforeAll(async () => {
   if (!existsSync(MAIN)) throw new Error('The gateway is not built: run "npm run build" first.');
@@ -23,7 +27,8 @@ beforeAll(async () => {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   await ready(child);
-  document = (await (await fetch(`http://127.0.0.1:${port}/api/openapi.json`)).json()) as OpenAPIObject;
+  url = `http://127.0.0.1:${port}/api/openapi.json`;
+  document = (await (await fetch(url)).json()) as OpenAPIObject;
 });
 afterAll(async () => {
   child.kill('SIGKILL');
@@ -59,7 +64,7 @@ describe('the API description', () => {
     const empty = Object.entries(schemas).filter(
       ([, schema]) => Object.keys(schema.properties ?? {}).length === 0,
     );
-    expect(empty.map(([name]) => name)).toEqual(['Nothing']);
+    expect(empty.map(([name]) => name).sort()).toEqual(['FieldValue', 'Nothing']);
     expect(schemas.ContactPatch.properties?.email).toMatchObject({ maxLength: 254, nullable: true });
     expect(schemas.RunView.properties?.state).toMatchObject({ enum: expect.arrayContaining(['partial']) });
   });
@@ -100,6 +105,23 @@ describe('the API description', () => {
     );
 
     expect([...new Set(named)].filter((name) => !known.includes(name))).toEqual([]);
+  });
+
+  it('says what a field of a record can hold', () => {
+    const schemas = document.components?.schemas as Record<string, Schema>;
+
+    expect(schemas.FieldChangeView.properties?.from).toMatchObject({
+      allOf: [{ $ref: '#/components/schemas/FieldValue' }],
+    });
+    expect(schemas.ContactView.properties?.customFields).toMatchObject({
+      additionalProperties: { $ref: '#/components/schemas/FieldValue' },
+    });
+  });
+
+  it('is what the types of the browser UI were made of', async () => {
+    const { stderr } = await promisify(execFile)(process.execPath, [API_TYPES, '--check', url]);
+
+    expect(stderr).toBe('');
   });
 
   it('knows both ways to authenticate', () => {

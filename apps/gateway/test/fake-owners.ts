@@ -259,7 +259,7 @@ export class FakeOwners {
     );
     this.answer(contracts.listActivity, () => ({ items: [], nextCursor: null }));
     this.answer(contracts.explainFields, (ref, context) =>
-      known(ref, context, { object: 'contact' as const, recordId: KNOWN_ID, items: [] }),
+      known(ref, context, { object: 'contact' as const, recordId: KNOWN_ID, items: [], links: [] }),
     );
     this.answer(contracts.getDeal, (ref, context) => known(ref, context, aDeal));
     this.answer(contracts.listDeals, () => ({ items: [aDeal], nextCursor: null }));

@@ -61,6 +61,22 @@ describe('history', () => {
     expect(await origin('email')).toMatchObject({ side: 'crm', actor: 'sync', runId: pull, changedAt: null });
   });
 
+  it('shows what both sides last agreed on beside what is here now', async () => {
+    const { items, links } = await world.send(explainFields, { object: 'contact', id: person.id });
+    const value = (name: string) => items.find(({ field }) => field === name)?.value ?? null;
+
+    expect(links).toEqual([
+      {
+        integrationId: world.integrationId,
+        crmId: person.crm_id,
+        syncStatus: 'synced',
+        lastSyncedAt: expect.any(String) as string,
+        agreed: expect.objectContaining({ email: value('email'), lastName: value('lastName') }) as object,
+        asked: {},
+      },
+    ]);
+  });
+
   it('says who changed a field here, and what it was', async () => {
     const before = (await origin('phone'))?.value;
     await world.send(patchContact, { id: person.id, patch: { phone: '+81 3 1111 1111' } });
@@ -100,10 +116,12 @@ describe('history', () => {
     await world.editRemote('Contact', { Id: person.crm_id, Title: 'Theirs' });
     await world.sync();
     const [{ id }] = (await world.send(listConflicts, { recordId: person.id })).items;
+    const { links } = await world.send(explainFields, { object: 'contact', id: person.id });
     await world.send(resolveConflict, { id, choice: 'crm' });
 
     const kinds = (await timeline()).map(({ kind, changes }) => [kind, changes[0]?.field, changes[0]?.rule]);
 
+    expect(links).toMatchObject([{ syncStatus: 'conflict', asked: { title: 'Theirs' } }]);
     expect(kinds.slice(0, 4)).toEqual(
       expect.arrayContaining([
         ['decided', 'title', 'crm'],

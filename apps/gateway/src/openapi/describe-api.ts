@@ -2,6 +2,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { completeOperation, type Operation } from './complete-operation.js';
+import { FIELD_VALUE_SCHEMA, nameFieldValues } from './field-value.schema.js';
 import { PROBLEM_SCHEMA } from './problem.schema.js';
 
 const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
@@ -36,6 +37,8 @@ export function describeApi(
   });
   document.components = { ...document.components };
   document.components.schemas = { ...document.components.schemas, Problem: PROBLEM_SCHEMA };
+  nameFieldValues(document.components.schemas);
+  document.components.schemas.FieldValue = FIELD_VALUE_SCHEMA;
   for (const [path, item] of Object.entries(document.paths)) {
     for (const method of METHODS) {
       const operation = item[method] as Operation | undefined;

@@ -1,4 +1,4 @@
-import type { FieldMappingView, FieldView, MappingSet } from '@app/contracts';
+import type { FieldMappingBody, FieldMappingView, FieldView, MappingSet } from '@app/contracts';
 import type { Compatibility, FieldDescription, FieldMapping } from '@app/crm-core';
 import type { MappingVersion } from './mapping-versions.service.js';
 
@@ -10,7 +10,7 @@ export function mappingSetOf({ version, fields, verdicts }: MappingVersion): Map
 }
 
 /** What people set of a line, as plain objects: whether anything changed is told by comparing with what is stored. */
-export function lineOf(line: FieldMapping): FieldMapping {
+export function lineOf(line: FieldMapping): FieldMappingBody {
   const { markmailField, crmField, direction, rule, transform, valueMap, unmapped, default: standIn } = line;
   return {
     markmailField,

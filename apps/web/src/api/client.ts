@@ -1,15 +1,11 @@
-// The gateway's REST API from the browser: cookies carry the session, unsafe requests repeat the CSRF token, failures are problems.
+// The gateway's REST API from the browser, typed by its own description: cookies carry the session, unsafe requests repeat the CSRF token, failures
+// are problems.
+import createClient, { type Middleware } from 'openapi-fetch';
+import type { components, paths } from './schema.js';
 
+export type Schemas = components['schemas'];
 /** RFC 9457, as the gateway writes it. */
-export interface Problem {
-  readonly title: string;
-  readonly status: number;
-  readonly code: string;
-  readonly detail: string;
-  readonly traceId: string;
-  readonly retryable: boolean;
-  readonly errors?: readonly { readonly pointer: string; readonly detail: string }[];
-}
+export type Problem = Schemas['Problem'];
 
 export class ApiError extends Error {
   constructor(readonly problem: Problem) {
@@ -35,31 +31,41 @@ export function rememberCsrfToken(token: string | undefined): void {
   csrfToken = token;
 }
 
-interface RequestOptions {
-  readonly body?: unknown;
-  readonly etag?: string;
+const session: Middleware = {
+  onRequest({ request }) {
+    if (request.method !== 'GET' && csrfToken) request.headers.set('x-csrf-token', csrfToken);
+    if (request.method === 'POST') request.headers.set('idempotency-key', crypto.randomUUID());
+  },
+  async onResponse({ response }) {
+    if (response.ok) return;
+    const data: unknown = await response.json().catch(() => undefined);
+    throw new ApiError(problemOf(data, response.status));
+  },
+  onError({ error }) {
+    return error instanceof ApiError ? error : new ApiError(networkProblem(0));
+  },
+};
+
+/** The routes as the description has them. Rejects with ApiError. */
+export const api = createClient<paths>({
+  baseUrl: window.location.origin,
+  fetch: (request) => fetch(request),
+});
+api.use(session);
+
+/** For writes that overwrite nothing unseen; an empty tag overwrites whatever is there. */
+export const ifMatch = (etag: string) => (etag ? { 'If-Match': etag } : {});
+
+type Answer<T> = Promise<{ readonly data?: T; readonly response: Response }>;
+
+/** What a route answers. @throws ApiError */
+export async function read<T>(answer: Answer<T>): Promise<T> {
+  return (await answer).data as T;
 }
 
-async function send(method: string, path: string, { body, etag }: RequestOptions = {}): Promise<Response> {
-  const headers = new Headers({ accept: 'application/json' });
-  if (body !== undefined) headers.set('content-type', 'application/json');
-  if (etag) headers.set('if-match', etag);
-  if (method !== 'GET' && csrfToken) headers.set('x-csrf-token', csrfToken);
-  if (method === 'POST') headers.set('idempotency-key', crypto.randomUUID());
-  return fetch(path, {
-    method,
-    headers,
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  }).catch(() => {
-    throw new ApiError(networkProblem(0));
-  });
-}
-
-async function read<T>(response: Response): Promise<T> {
-  if (response.status === 204) return undefined as T;
-  const data: unknown = await response.json().catch(() => undefined);
-  if (!response.ok) throw new ApiError(problemOf(data, response.status));
-  return data as T;
+export async function readTagged<T>(answer: Answer<T>): Promise<Tagged<T>> {
+  const { data, response } = await answer;
+  return { data: data as T, etag: response.headers.get('etag') ?? '' };
 }
 
 function problemOf(data: unknown, status: number): Problem {
@@ -69,6 +75,7 @@ function problemOf(data: unknown, status: number): Problem {
 }
 
 const networkProblem = (status: number): Problem => ({
+  type: 'about:blank',
   title: '',
   status,
   code: 'NETWORK',
@@ -76,21 +83,6 @@ const networkProblem = (status: number): Problem => ({
   traceId: '',
   retryable: true,
 });
-
-async function tagged<T>(response: Response): Promise<Tagged<T>> {
-  return { data: await read<T>(response), etag: response.headers.get('etag') ?? '' };
-}
-
-export const api = {
-  get: async <T>(path: string) => read<T>(await send('GET', path)),
-  getTagged: async <T>(path: string) => tagged<T>(await send('GET', path)),
-  post: async <T>(path: string, body: unknown = {}) => read<T>(await send('POST', path, { body })),
-  patch: async <T>(path: string, body: unknown, etag?: string) =>
-    tagged<T>(await send('PATCH', path, { body, etag })),
-  put: async <T>(path: string, body: unknown, etag?: string) =>
-    tagged<T>(await send('PUT', path, { body, etag })),
-  delete: async (path: string, etag?: string) => read<void>(await send('DELETE', path, { etag })),
-};
 
 /** Somebody else saved in between. */
 export const isStale = (error: unknown): boolean => error instanceof ApiError && error.problem.status === 412;

@@ -1,4 +1,4 @@
-import type { Principal } from '@app/contracts';
+import type { Principal } from '../api/types.js';
 import { createContext, useContext } from 'react';
 
 const ORDER = ['viewer', 'operator', 'admin', 'owner'] as const;

@@ -65,7 +65,7 @@ export class FieldMappingBody {
   @ArrayMaxSize(500)
   @ValidateNested({ each: true })
   @Type(() => ValuePairBody)
-  valueMap?: readonly ValuePairBody[];
+  valueMap?: ValuePairBody[];
   /** What becomes of values without a pair in `valueMap`. @default keep */
   @IsOptional() @IsIn(UNMAPPED) unmapped?: Unmapped;
   /** What the receiver (MarkMail for `fromCrm`, else the CRM) gets when a record is created there and the value is blank. */

@@ -2,6 +2,7 @@ import { IsIn, IsOptional, IsUUID } from 'class-validator';
 import { CRM_OBJECTS, type CrmObject, type FieldValue } from '@app/crm-core';
 import { command } from '../contract.js';
 import { PageRequest } from '../page.js';
+import { CrmLinkView } from './record.contract.js';
 
 export const SIDES = ['markmail', 'crm', 'system'] as const;
 export type HistorySide = (typeof SIDES)[number];
@@ -88,10 +89,19 @@ export class FieldOrigin {
   before!: FieldValue;
 }
 
+/** A record's counterpart at a CRM, as last seen. */
+export class LinkedSideView extends CrmLinkView {
+  /** MarkMail's field → the value that both sides last agreed on; null where they never did. */
+  agreed!: Record<string, FieldValue> | null;
+  /** The same of fields that wait for a decision → what the CRM holds. */
+  asked!: Record<string, FieldValue>;
+}
+
 export class RecordFieldsView {
   object!: CrmObject;
   recordId!: string;
   items!: FieldOrigin[];
+  links!: LinkedSideView[];
 }
 
 /** Every field of a record with where its value comes from. */

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type {
   FieldOrigin,
   HistoryPage,
+  LinkedSideView,
   ListActivityRequest,
   MessageContext,
   RecordFieldsRequest,
@@ -16,9 +17,11 @@ import { historyEntry, rulesOf } from './history.row.js';
 import {
   readActivity,
   readLastChanges,
+  readLinkedSides,
   readRecordNow,
   readTimeline,
   type LastChange,
+  type LinkedSide,
   type RecordNow,
 } from './read-history.query.js';
 
@@ -73,10 +76,20 @@ export class ExplainService {
       const items = Object.entries(now.values).map(([field, value]) =>
         originOf(field, value, changes.get(field), now),
       );
-      return { object, recordId: id, items };
+      const links = await readLinkedSides(tx, object, id);
+      return { object, recordId: id, items, links: links.map(linkedSide) };
     });
   }
 }
+
+const linkedSide = (row: LinkedSide): LinkedSideView => ({
+  integrationId: row.integration_id,
+  crmId: row.crm_id,
+  syncStatus: row.status,
+  lastSyncedAt: row.last_synced_at?.toISOString() ?? null,
+  agreed: row.agreed,
+  asked: row.asked ?? {},
+});
 
 function originOf(
   field: string,

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { HistorySide, ListActivityRequest } from '@app/contracts';
+import type { HistorySide, LinkedSideView, ListActivityRequest } from '@app/contracts';
 import type { CrmObject, FieldValue } from '@app/crm-core';
 import { literal, RECORD_TABLES } from '../record-table.js';
 import type { HistoryRow } from './history.row.js';
@@ -111,6 +111,37 @@ export function readLastChanges(tx: EntityManager, object: CrmObject, id: string
     `SELECT DISTINCT ON (c->>'field') c->>'field' AS field, h.at, h.side, h.actor, h.run_id, h.rule, c->'from' AS before
        FROM history h CROSS JOIN LATERAL jsonb_array_elements(h.changes) c
       WHERE h.record_id = $1 AND h.object = $2 ORDER BY c->>'field', h.at DESC, h.id DESC`,
+    [id, object],
+  );
+}
+
+export interface LinkedSide {
+  readonly integration_id: string;
+  readonly crm_id: string | null;
+  readonly status: LinkedSideView['syncStatus'];
+  readonly last_synced_at: Date | null;
+  readonly agreed: Record<string, FieldValue> | null;
+  readonly asked: Record<string, FieldValue> | null;
+}
+
+/** A base is kept by position where it has a shape. Relies on the primary key of link and on conflict_record. */
+export async function readLinkedSides(
+  tx: EntityManager,
+  object: CrmObject,
+  id: string,
+): Promise<LinkedSide[]> {
+  const table = RECORD_TABLES[object];
+  if (!table) return [];
+  return tx.query<LinkedSide[]>(
+    `SELECT l.integration_id, l.crm_id, l.last_synced_at,
+            CASE WHEN l.status = 'synced' AND l.pushed_version < c.version THEN 'pending' ELSE l.status END AS status,
+            CASE WHEN jsonb_typeof(l.base) = 'array'
+                 THEN (SELECT jsonb_object_agg(n.name, l.base->n.i::int) FROM unnest(s.names) WITH ORDINALITY n(name, i)) ELSE l.base END AS agreed,
+            (SELECT jsonb_object_agg(x.field, x.crm) FROM conflict x
+              WHERE x.record_id = l.record_id AND x.integration_id = l.integration_id AND x.object = l.object AND x.resolved_at IS NULL) AS asked
+       FROM ${table.table} c JOIN link l ON l.record_id = c.id AND l.object = $2
+            LEFT JOIN base_shape s ON jsonb_typeof(l.base) = 'array' AND s.id = l.base->>0
+      WHERE c.id = $1 ORDER BY l.integration_id`,
     [id, object],
   );
 }

@@ -1,9 +1,9 @@
 import { Button, Group, Select, Stack, Table, Tabs, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import type { AuditEntryView, RunView } from '@app/contracts';
+import type { RunView } from '../../api/types.js';
 import { useTranslation } from 'react-i18next';
 import { Link, Route, Routes, useLocation, useNavigate, useSearchParams } from 'react-router';
-import { api, ApiError, type ItemPage } from '../../api/client.js';
+import { api, ApiError, read, type ItemPage } from '../../api/client.js';
 import { useFormat } from '../../ui/format.js';
 import { ProblemAlert } from '../../ui/problem-alert.js';
 import { Empty, Loading, NoPermission, Page } from '../../ui/states.js';
@@ -35,13 +35,19 @@ export default function ActivityPage() {
   );
 }
 
+const PAGE = 50;
+
+interface PageQuery {
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
 /** A list that grows downwards; what arrives meanwhile does not shift it. */
-function usePages<T>(key: readonly string[], path: string) {
+function usePages<T>(key: readonly string[], readPage: (query: PageQuery) => Promise<ItemPage<T>>) {
   return useInfiniteQuery({
     queryKey: key,
     initialPageParam: '',
-    queryFn: ({ pageParam }) =>
-      api.get<ItemPage<T>>(`${path}${pageParam ? `&cursor=${encodeURIComponent(pageParam)}` : ''}`),
+    queryFn: ({ pageParam }) => readPage({ limit: PAGE, ...(pageParam ? { cursor: pageParam } : {}) }),
     getNextPageParam: (page) => page.nextCursor ?? undefined,
   });
 }
@@ -59,10 +65,9 @@ function More({ list }: { list: ReturnType<typeof usePages> }) {
 function Runs() {
   const { t } = useTranslation();
   const [parameters, setParameters] = useSearchParams();
-  const state = parameters.get('state');
-  const list = usePages<RunView>(
-    ['activity', state ?? ''],
-    `/api/crm/sync/runs?limit=50${state ? `&state=${encodeURIComponent(state)}` : ''}`,
+  const state = STATES.find((one) => one === parameters.get('state'));
+  const list = usePages(['activity', state ?? ''], (query) =>
+    read(api.GET('/api/crm/sync/runs', { params: { query: { ...query, ...(state ? { state } : {}) } } })),
   );
   const runs = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
@@ -72,7 +77,7 @@ function Runs() {
           label={t('run.state')}
           placeholder={t('activity.all')}
           clearable
-          value={state}
+          value={state ?? null}
           onChange={(value) => setParameters(value ? { state: value } : {}, { replace: true })}
           data={STATES.map((value) => ({ value, label: t(`run.${value}`) }))}
         />
@@ -129,7 +134,7 @@ function RunTable({ runs }: { runs: readonly RunView[] }) {
 function Audit() {
   const { t } = useTranslation();
   const format = useFormat();
-  const list = usePages<AuditEntryView>(['audit'], '/api/auth/audit?limit=50');
+  const list = usePages(['audit'], (query) => read(api.GET('/api/auth/audit', { params: { query } })));
   const entries = list.data?.pages.flatMap((page) => page.items) ?? [];
   if (list.error instanceof ApiError && list.error.problem.status === 403) return <NoPermission />;
   return (

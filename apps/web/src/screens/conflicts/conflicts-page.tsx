@@ -1,5 +1,5 @@
 import { Alert, Button, Card, Group, Kbd, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
-import type { ConflictView } from '@app/contracts';
+import type { ConflictView } from '../../api/types.js';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../../api/client.js';

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
-import type { ConflictDecision, ConflictView, ResolvedConflicts } from '@app/contracts';
-import { api, type ItemPage } from '../../api/client.js';
+import type { ConflictDecision } from '../../api/types.js';
+import { api, read } from '../../api/client.js';
 
 const PAGE = 50;
 const KEY = ['conflicts'];
@@ -12,8 +12,10 @@ export function useConflicts() {
     refetchInterval: 20_000,
     initialPageParam: '',
     queryFn: ({ pageParam }) =>
-      api.get<ItemPage<ConflictView>>(
-        `/api/crm/conflicts?limit=${PAGE}${pageParam ? `&cursor=${encodeURIComponent(pageParam)}` : ''}`,
+      read(
+        api.GET('/api/crm/conflicts', {
+          params: { query: { limit: PAGE, ...(pageParam ? { cursor: pageParam } : {}) } },
+        }),
       ),
     getNextPageParam: (page) => page.nextCursor ?? undefined,
   });
@@ -33,10 +35,10 @@ function useDecide<Input, Output>(decide: (input: Input) => Promise<Output>) {
 
 export const useDecideOne = () =>
   useDecide(({ id, ...decision }: ConflictDecision & { id: string }) =>
-    api.post<ConflictView>(`/api/crm/conflicts/${id}/resolve`, decision),
+    read(api.POST('/api/crm/conflicts/{id}/resolve', { params: { path: { id } }, body: decision })),
   );
 
 export const useDecideMany = () =>
   useDecide((body: { ids: string[]; choice: 'crm' | 'markmail' }) =>
-    api.post<ResolvedConflicts>('/api/crm/conflicts/resolve', body),
+    read(api.POST('/api/crm/conflicts/resolve', { body })),
   );

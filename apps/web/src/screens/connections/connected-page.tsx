@@ -1,5 +1,5 @@
 import { Alert, Button, Card, Group, Stack, Text } from '@mantine/core';
-import type { ConnectionView } from '@app/contracts';
+import type { ConnectionView } from '../../api/types.js';
 import { useTranslation } from 'react-i18next';
 import { Link, Navigate, useParams } from 'react-router';
 import { Loaded, Page } from '../../ui/states.js';

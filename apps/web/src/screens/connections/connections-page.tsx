@@ -1,5 +1,5 @@
 import { Alert, Button, Card, Group, Progress, Select, Stack, Text, TextInput } from '@mantine/core';
-import type { ConnectionView, IntegrationView } from '@app/contracts';
+import type { ConnectionView, IntegrationView } from '../../api/types.js';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';

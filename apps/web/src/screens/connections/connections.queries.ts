@@ -1,26 +1,29 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { ConnectionView, IntegrationView, PendingConnection } from '@app/contracts';
-import { api, type ItemPage } from '../../api/client.js';
+import type { IntegrationView } from '../../api/types.js';
+import { api, read, type ItemPage, type Schemas } from '../../api/client.js';
 
 export function useConnections() {
   return useQuery({
     queryKey: ['connections'],
     refetchInterval: 20_000,
-    queryFn: () => api.get<ItemPage<ConnectionView>>('/api/crm/orgs'),
+    queryFn: () => read(api.GET('/api/crm/orgs')),
   });
 }
 
 export function useConnection(id: string) {
   return useQuery({
     queryKey: ['connections', id],
-    queryFn: () => api.get<ConnectionView>(`/api/crm/orgs/${encodeURIComponent(id)}`),
+    queryFn: () => read(api.GET('/api/crm/orgs/{id}', { params: { path: { id } } })),
   });
 }
 
 export function useIntegrations() {
   return useQuery({
     queryKey: ['integrations'],
-    queryFn: () => api.get<ItemPage<IntegrationView>>('/api/crm/integrations?limit=200'),
+    queryFn: () =>
+      read(api.GET('/api/crm/integrations', { params: { query: { limit: 200 } } })) as Promise<
+        ItemPage<IntegrationView>
+      >,
   });
 }
 
@@ -35,7 +38,12 @@ export interface ConnectRequest {
 export function useConnect() {
   return useMutation({
     mutationFn: ({ provider, ...body }: ConnectRequest) =>
-      api.post<PendingConnection>(`/api/crm/auth/${provider}`, { method: 'web', ...body }),
+      read(
+        api.POST('/api/crm/auth/{provider}', {
+          params: { path: { provider } },
+          body: { method: 'web', ...body },
+        }),
+      ),
     onSuccess: ({ authorizationUrl }) => window.location.assign(authorizationUrl),
   });
 }
@@ -43,7 +51,7 @@ export function useConnect() {
 export function useDisconnect() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (id: string) => api.delete(`/api/crm/orgs/${encodeURIComponent(id)}`),
+    mutationFn: (id: string) => read(api.DELETE('/api/crm/orgs/{id}', { params: { path: { id } } })),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['connections'] }),
   });
 }
@@ -51,8 +59,8 @@ export function useDisconnect() {
 export function useCreateIntegration() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (body: { connectionId: string; name?: string }) =>
-      api.post<IntegrationView>('/api/crm/integrations', body),
+    mutationFn: (body: Schemas['CreateIntegrationRequest']) =>
+      read(api.POST('/api/crm/integrations', { body })),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['integrations'] }),
   });
 }

@@ -1,10 +1,10 @@
 import { Button, Group, Table, Text, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import type { ContactView } from '@app/contracts';
+import type { ContactView } from '../../api/types.js';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, type ItemPage } from '../../api/client.js';
+import { api, read } from '../../api/client.js';
 import { useFormat } from '../../ui/format.js';
 import { Empty, Loading, Page } from '../../ui/states.js';
 import { nameOf } from './name-of.js';
@@ -18,12 +18,8 @@ function useContacts(email: string) {
     queryKey: ['contacts', email],
     initialPageParam: '',
     queryFn: ({ pageParam }) => {
-      const query = new URLSearchParams({
-        limit: String(PAGE),
-        ...(email ? { email } : {}),
-        ...(pageParam ? { cursor: pageParam } : {}),
-      });
-      return api.get<ItemPage<ContactView>>(`/api/contacts?${query}`);
+      const query = { limit: PAGE, ...(email ? { email } : {}), ...(pageParam ? { cursor: pageParam } : {}) };
+      return read(api.GET('/api/contacts', { params: { query } }));
     },
     getNextPageParam: (page) => page.nextCursor ?? undefined,
   });

@@ -1,4 +1,4 @@
-import type { ContactView } from '@app/contracts';
+import type { ContactView } from '../../api/types.js';
 
 /** Family name first where it is written in Japanese. */
 export function nameOf({ firstName, lastName }: ContactView): string {

@@ -1,5 +1,5 @@
 import { Alert, Button, Card, Group, Progress, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core';
-import type { ConnectionView, IntegrationView, ObjectStatus, RunView } from '@app/contracts';
+import type { ConnectionView, IntegrationView, ObjectStatus, RunView } from '../../api/types.js';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useFormat } from '../../ui/format.js';

@@ -1,4 +1,4 @@
-import type { ObjectStatus } from '@app/contracts';
+import type { ObjectStatus } from '../../api/types.js';
 import type { Tone } from '../../ui/status-badge.js';
 
 /** The worst of its objects decides. */

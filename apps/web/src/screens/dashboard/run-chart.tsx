@@ -1,5 +1,5 @@
 import { Card, Group, Stack, Text, Title } from '@mantine/core';
-import type { RunView } from '@app/contracts';
+import type { RunView } from '../../api/types.js';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../ui/format.js';
 

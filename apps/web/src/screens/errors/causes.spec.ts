@@ -1,4 +1,4 @@
-import type { RejectedRowView } from '@app/contracts';
+import type { RejectedRowView } from '../../api/types.js';
 import { causesOf, type RejectedAt } from './causes.js';
 
 const CODES = [

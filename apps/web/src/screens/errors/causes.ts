@@ -1,4 +1,4 @@
-import type { RejectedRowView } from '@app/contracts';
+import type { RejectedRowView } from '../../api/types.js';
 
 export interface RejectedAt {
   readonly row: RejectedRowView;

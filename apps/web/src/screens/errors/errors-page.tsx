@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import type { RejectedRowView, RunView, SyncStatus } from '@app/contracts';
+import type { RunView, SyncStatus } from '../../api/types.js';
 import { useTranslation } from 'react-i18next';
-import { api, type ItemPage } from '../../api/client.js';
+import { api, read } from '../../api/client.js';
 import { Empty, Loaded, Page } from '../../ui/states.js';
 import { useRuns, useStatus } from '../runs/runs.queries.js';
 import { CauseList } from './cause-list.js';
@@ -56,6 +56,8 @@ function useRowsOf(runs: readonly RunView[]) {
 }
 
 async function rowsOf({ id, object, integrationId }: RunView): Promise<RejectedAt[]> {
-  const { items } = await api.get<ItemPage<RejectedRowView>>(`/api/crm/sync/runs/${id}/errors?limit=200`);
+  const { items } = await read(
+    api.GET('/api/crm/sync/runs/{id}/errors', { params: { path: { id }, query: { limit: 200 } } }),
+  );
   return items.map((row) => ({ row, object, integrationId }));
 }

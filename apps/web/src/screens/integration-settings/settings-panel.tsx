@@ -10,7 +10,7 @@ import {
   TextInput,
   Title,
 } from '@mantine/core';
-import type { IntegrationView, ScheduleSettings } from '@app/contracts';
+import type { IntegrationView, ScheduleSettings } from '../../api/types.js';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';

@@ -1,13 +1,16 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { IntegrationPatch, IntegrationView } from '@app/contracts';
-import { api, type Tagged } from '../../api/client.js';
+import type { IntegrationPatch, IntegrationView } from '../../api/types.js';
+import { api, ifMatch, read, readTagged, type Tagged } from '../../api/client.js';
 
-const pathOf = (id: string) => `/api/crm/integrations/${encodeURIComponent(id)}`;
+const PATH = '/api/crm/integrations/{id}';
+
+const readIntegration = (answer: Parameters<typeof readTagged<unknown>>[0]) =>
+  readTagged(answer) as Promise<Tagged<IntegrationView>>;
 
 export function useIntegration(id: string) {
   return useQuery({
     queryKey: ['integration', id],
-    queryFn: () => api.getTagged<IntegrationView>(pathOf(id)),
+    queryFn: () => readIntegration(api.GET(PATH, { params: { path: { id } } })),
   });
 }
 
@@ -16,7 +19,7 @@ export function usePatchIntegration(id: string) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: ({ patch, etag }: { patch: IntegrationPatch; etag: string }) =>
-      api.patch<IntegrationView>(pathOf(id), patch, etag),
+      readIntegration(api.PATCH(PATH, { params: { path: { id }, header: ifMatch(etag) }, body: patch })),
     onSuccess: async (saved: Tagged<IntegrationView>) => {
       queries.setQueryData(['integration', id], saved);
       await queries.invalidateQueries({ queryKey: ['integrations'] });
@@ -28,7 +31,7 @@ export function usePatchIntegration(id: string) {
 export function useDeleteIntegration(id: string) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: () => api.delete(pathOf(id)),
+    mutationFn: () => read(api.DELETE(PATH, { params: { path: { id } } })),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['integrations'] }),
   });
 }

@@ -1,4 +1,4 @@
-import type { FieldView } from '@app/contracts';
+import type { FieldView } from '../../api/types.js';
 import {
   countChanges,
   edit,

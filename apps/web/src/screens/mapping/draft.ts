@@ -6,7 +6,7 @@ import {
   type FieldMapping,
   type FieldValue,
 } from '@app/crm-core';
-import type { FieldView } from '@app/contracts';
+import type { FieldView } from '../../api/types.js';
 
 export type Line = FieldMapping;
 

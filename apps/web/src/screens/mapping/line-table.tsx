@@ -1,6 +1,6 @@
 import { Button, Select, Stack, Table, Text } from '@mantine/core';
 import { RULES, type Direction, type FieldValue, type Rule } from '@app/crm-core';
-import type { FieldsOfBothSides, FieldView } from '@app/contracts';
+import type { FieldsOfBothSides, FieldView } from '../../api/types.js';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Problem } from '../../api/client.js';

@@ -1,7 +1,8 @@
 import { Button, Group, Select, Stack, Text, TextInput } from '@mantine/core';
+import { CRM_OBJECTS, type CrmObject } from '@app/crm-core';
 import { useHotkeys } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
-import type { FieldMappingView, FieldsOfBothSides, IntegrationView } from '@app/contracts';
+import type { FieldMappingView, FieldsOfBothSides, IntegrationView } from '../../api/types.js';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
@@ -21,7 +22,7 @@ import { useFields, useMappings, useSamples, useSaveMappings } from './mapping.q
 export default function MappingPanel({ integration }: { integration: IntegrationView }) {
   const { t } = useTranslation();
   const [parameters, setParameters] = useSearchParams();
-  const object = parameters.get('object') ?? 'contact';
+  const object = CRM_OBJECTS.find((one) => one === parameters.get('object')) ?? 'contact';
   const fields = useFields(integration.id, object);
   const mappings = useMappings(integration.id, object);
   return (
@@ -56,12 +57,13 @@ export default function MappingPanel({ integration }: { integration: Integration
 
 interface EditorProps {
   readonly id: string;
-  readonly object: string;
+  readonly object: CrmObject;
   readonly sides: FieldsOfBothSides;
   readonly saved: Tagged<readonly FieldMappingView[]>;
 }
 
-const withoutVerdict = ({ compatibility: _, ...line }: FieldMappingView): Line => line;
+/** The description knows no narrower values than those of fields. */
+const withoutVerdict = ({ compatibility: _, ...line }: FieldMappingView): Line => line as Line;
 
 function Editor({ id, object, sides, saved }: EditorProps) {
   const { t } = useTranslation();

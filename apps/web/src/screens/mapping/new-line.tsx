@@ -1,5 +1,5 @@
 import { Alert, Button, Card, Group, Select, Stack, Text } from '@mantine/core';
-import type { FieldsOfBothSides, FieldView } from '@app/contracts';
+import type { FieldsOfBothSides, FieldView } from '../../api/types.js';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { fold } from '../../ui/fold.js';

@@ -1,5 +1,5 @@
 import { Button, Select, Stack, Switch, Table, Text } from '@mantine/core';
-import type { IntegrationView, ObjectSettingsView } from '@app/contracts';
+import type { IntegrationView, ObjectSettingsView } from '../../api/types.js';
 import { CRM_OBJECTS } from '@app/crm-core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';

@@ -1,5 +1,5 @@
 import { Card, Group, Stack, Text, Title } from '@mantine/core';
-import type { IntegrationView, ObjectStatus } from '@app/contracts';
+import type { IntegrationView, ObjectStatus } from '../../api/types.js';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useFormat } from '../../ui/format.js';

@@ -1,5 +1,5 @@
 import { Alert, Button, Card, Group, Progress, SimpleGrid, Stack, Text } from '@mantine/core';
-import type { DirectionCounts, RunView } from '@app/contracts';
+import type { DirectionCounts, RunView } from '../../api/types.js';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../ui/format.js';
 import { ProblemAlert } from '../../ui/problem-alert.js';

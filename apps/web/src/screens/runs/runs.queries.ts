@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { RejectedRowView, RunView, StartedRun, SyncStatus } from '@app/contracts';
+import type { RunView, SyncStatus } from '../../api/types.js';
 import { useEffect, useSyncExternalStore } from 'react';
-import { api, type ItemPage } from '../../api/client.js';
+import { api, read, type ItemPage } from '../../api/client.js';
 
 /** Screens ask again this often where events arrive, to be sure. Milliseconds. */
 const CALM_POLL_MS = 15_000;
@@ -35,11 +35,11 @@ function usePollInterval(): number {
 }
 
 export function useRuns(integrationId?: string, limit = RUNS_SHOWN) {
-  const query = new URLSearchParams({ limit: String(limit), ...(integrationId ? { integrationId } : {}) });
+  const query = { limit, ...(integrationId ? { integrationId } : {}) };
   return useQuery({
     queryKey: ['runs', integrationId ?? 'all', limit],
     refetchInterval: usePollInterval(),
-    queryFn: () => api.get<ItemPage<RunView>>(`/api/crm/sync/runs?${query}`),
+    queryFn: () => read(api.GET('/api/crm/sync/runs', { params: { query } })),
   });
 }
 
@@ -47,7 +47,7 @@ export function useRun(id: string) {
   return useQuery({
     queryKey: ['run', id],
     refetchInterval: usePollInterval(),
-    queryFn: () => api.get<RunView>(`/api/crm/sync/runs/${encodeURIComponent(id)}`),
+    queryFn: () => read(api.GET('/api/crm/sync/runs/{id}', { params: { path: { id } } })),
   });
 }
 
@@ -55,7 +55,9 @@ export function useRejectedRows(runId: string) {
   return useQuery({
     queryKey: ['rejected', runId],
     queryFn: () =>
-      api.get<ItemPage<RejectedRowView>>(`/api/crm/sync/runs/${encodeURIComponent(runId)}/errors?limit=200`),
+      read(
+        api.GET('/api/crm/sync/runs/{id}/errors', { params: { path: { id: runId }, query: { limit: 200 } } }),
+      ),
   });
 }
 
@@ -63,7 +65,7 @@ export function useStatus() {
   return useQuery({
     queryKey: ['status'],
     refetchInterval: usePollInterval(),
-    queryFn: () => api.get<SyncStatus>('/api/crm/sync/status'),
+    queryFn: () => read(api.GET('/api/crm/sync/status')),
   });
 }
 
@@ -71,7 +73,10 @@ export function useStatus() {
 export function useStartAll() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (integrationId: string) => api.post<StartedRun>('/api/crm/sync/all', { integrationId }),
+    mutationFn: async (integrationId: string): Promise<{ readonly runId: string }> => {
+      const started = await read(api.POST('/api/crm/sync/all', { body: { integrationId } }));
+      return { runId: 'runId' in started ? started.runId : started.id };
+    },
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ['runs'] });
       await queries.invalidateQueries({ queryKey: ['status'] });
@@ -81,7 +86,8 @@ export function useStartAll() {
 
 export function useCancelRun() {
   return useMutation({
-    mutationFn: (runId: string) => api.post<unknown>(`/api/crm/sync/runs/${runId}/cancel`),
+    mutationFn: (runId: string) =>
+      read(api.POST('/api/crm/sync/runs/{id}/cancel', { params: { path: { id: runId } }, body: {} })),
   });
 }
 

@@ -1,5 +1,5 @@
 import { Button, Card, Group, Select, Stack, Table, Text, TextInput } from '@mantine/core';
-import type { ApiKeyView } from '@app/contracts';
+import type { ApiKeyView } from '../../api/types.js';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Dialog } from '../../ui/dialog.js';

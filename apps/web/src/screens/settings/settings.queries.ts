@@ -1,18 +1,18 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { ApiKeyView, CreateApiKeyRequest, CreatedApiKey, MemberView, SignInLink } from '@app/contracts';
-import { api, type ItemPage } from '../../api/client.js';
+import type { CreateApiKeyRequest, MemberView } from '../../api/types.js';
+import { api, read } from '../../api/client.js';
 
 type Role = MemberView['role'];
 
 export function useMembers() {
   return useQuery({
     queryKey: ['members'],
-    queryFn: () => api.get<ItemPage<MemberView>>('/api/auth/members'),
+    queryFn: () => read(api.GET('/api/auth/members')),
   });
 }
 
 export function useApiKeys() {
-  return useQuery({ queryKey: ['keys'], queryFn: () => api.get<ItemPage<ApiKeyView>>('/api/auth/api-keys') });
+  return useQuery({ queryKey: ['keys'], queryFn: () => read(api.GET('/api/auth/api-keys')) });
 }
 
 function useChange<Input, Output>(key: string, change: (input: Input) => Promise<Output>) {
@@ -25,22 +25,29 @@ function useChange<Input, Output>(key: string, change: (input: Input) => Promise
 
 export const useAddMember = () =>
   useChange('members', (body: { email: string; role: Role }) =>
-    api.post<MemberView>('/api/auth/members', body),
+    read(api.POST('/api/auth/members', { body })),
   );
 
 export const useChangeRole = () =>
   useChange('members', ({ id, role }: { id: string; role: Role }) =>
-    api.patch<MemberView>(`/api/auth/members/${id}`, { role }),
+    read(api.PATCH('/api/auth/members/{id}', { params: { path: { id } }, body: { role } })),
   );
 
 export const useRemoveMember = () =>
-  useChange('members', (id: string) => api.delete(`/api/auth/members/${id}`));
+  useChange('members', (id: string) =>
+    read(api.DELETE('/api/auth/members/{id}', { params: { path: { id } } })),
+  );
 
 /** The link is answered once and kept nowhere. */
 export const useSignInLink = () =>
-  useMutation({ mutationFn: (email: string) => api.post<SignInLink>('/api/auth/sign-in-links', { email }) });
+  useMutation({
+    mutationFn: (email: string) => read(api.POST('/api/auth/sign-in-links', { body: { email } })),
+  });
 
 export const useCreateKey = () =>
-  useChange('keys', (body: CreateApiKeyRequest) => api.post<CreatedApiKey>('/api/auth/api-keys', body));
+  useChange('keys', (body: CreateApiKeyRequest) => read(api.POST('/api/auth/api-keys', { body })));
 
-export const useRevokeKey = () => useChange('keys', (id: string) => api.delete(`/api/auth/api-keys/${id}`));
+export const useRevokeKey = () =>
+  useChange('keys', (id: string) =>
+    read(api.DELETE('/api/auth/api-keys/{id}', { params: { path: { id } } })),
+  );

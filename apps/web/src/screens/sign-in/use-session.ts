@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { Principal } from '@app/contracts';
-import { api, ApiError, rememberCsrfToken } from '../../api/client.js';
+import type { Principal } from '../../api/types.js';
+import { api, ApiError, read, rememberCsrfToken } from '../../api/client.js';
 
 const KEY = ['session'];
 
@@ -11,7 +11,7 @@ export function useSession() {
     staleTime: 60_000,
     queryFn: async (): Promise<Principal | null> => {
       try {
-        const principal = await api.get<Principal>('/api/auth/me');
+        const principal = await read(api.GET('/api/auth/me'));
         rememberCsrfToken(principal.csrfToken);
         return principal;
       } catch (error) {
@@ -25,7 +25,7 @@ export function useSession() {
 export function useSignIn() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (token: string) => api.post<unknown>('/api/auth/session', { token }),
+    mutationFn: (token: string) => read(api.POST('/api/auth/session', { body: { token } })),
     onSuccess: () => queries.invalidateQueries({ queryKey: KEY }),
   });
 }
@@ -33,7 +33,7 @@ export function useSignIn() {
 export function useSignOut() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: () => api.delete('/api/auth/session'),
+    mutationFn: () => read(api.DELETE('/api/auth/session')),
     onSettled: () => {
       rememberCsrfToken(undefined);
       queries.clear();
