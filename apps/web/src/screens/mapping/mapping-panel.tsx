@@ -117,7 +117,7 @@ function Editor({ id, object, sides, saved }: EditorProps) {
       <LineTable
         lines={lines}
         sides={sides}
-        sample={sample as Record<string, unknown> | undefined}
+        sample={sample}
         search={search}
         isLocked={!mayChange}
         wrong={wrong}
