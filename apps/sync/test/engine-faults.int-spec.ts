@@ -59,14 +59,15 @@ describe('the engine where it once went wrong', () => {
     query(`UPDATE contact SET ${sql}, version = version + 1, updated_at = now() WHERE id = $1`, [id]);
   const makeLocal = async (values: { email: string; lastName: string; phone?: string }): Promise<string> =>
     (await world.send(upsertContact, values)).contact.id;
-  /** As after a crash between the CRM's answer to a create and our commit: the item is there, the link is not. */
+  /** As after a crash between the CRM's answer to a create and our commit: the page of what was sent is there, the link is not. */
   const loseLink = async (id: string): Promise<string> => {
     const [{ crm_id }] = await query<{ crm_id: string }>('SELECT crm_id FROM link WHERE record_id = $1', [
       id,
     ]);
     await query(
-      `INSERT INTO push_item (record_id, integration_id, object, tenant_id, run_id, kind, version, base, seen_hash)
-       SELECT record_id, integration_id, object, tenant_id, run_id, 'create', 1, base, seen_hash FROM link WHERE record_id = $1`,
+      `INSERT INTO push_page (id, integration_id, object, tenant_id, items)
+       SELECT gen_random_uuid(), integration_id, object, tenant_id,
+              jsonb_build_array(jsonb_build_array(record_id, 'create', 1, seen_hash, base)) FROM link WHERE record_id = $1`,
       [id],
     );
     await query('DELETE FROM link WHERE record_id = $1', [id]);

@@ -23,6 +23,7 @@ import { CreateHint1763893000000 } from './1763893000000-create-hint.js';
 import { DropSeenAt1763893010000 } from './1763893010000-drop-seen-at.js';
 import { AddConvertedDeal1763893030000 } from './1763893030000-add-converted-deal.js';
 import { IndexHistory1763893020000 } from './1763893020000-index-history.js';
+import { CreatePushPage1763893040000 } from './1763893040000-create-push-page.js';
 
 /** Oldest first. */
 export const migrations = [
@@ -51,4 +52,5 @@ export const migrations = [
   DropSeenAt1763893010000,
   AddConvertedDeal1763893030000,
   IndexHistory1763893020000,
+  CreatePushPage1763893040000,
 ];

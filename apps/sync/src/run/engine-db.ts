@@ -83,3 +83,44 @@ export async function transaction<T>(client: PoolClient, work: () => Promise<T>)
     throw error;
   }
 }
+
+/** Lets one in at a time, in the order of asking. */
+export type Turn = <T>(work: () => Promise<T>) => Promise<T>;
+
+export function oneAtATime(): Turn {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const done = last.then(work);
+    last = done.catch(() => undefined);
+    return done;
+  };
+}
+
+/** A connection for one thing at a time. */
+export type Lane = <T>(work: (client: PoolClient) => Promise<T>) => Promise<T>;
+
+export function laneOf(client: PoolClient): Lane {
+  const turn = oneAtATime();
+  return (work) => turn(() => work(client));
+}
+
+/**
+ * A transaction whose end waits its turn: what all of them write to is locked for that end only, so that the rest of each can run beside
+ * others.
+ * @param end has to call `commit`
+ */
+export async function transactionInTurn<T>(
+  client: PoolClient,
+  turn: Turn,
+  work: () => Promise<T>,
+  end: (result: T, commit: () => Promise<unknown>) => Promise<void>,
+): Promise<void> {
+  await client.query('BEGIN');
+  try {
+    const result = await work();
+    await turn(() => end(result, () => client.query('COMMIT')));
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => undefined);
+    throw error;
+  }
+}

@@ -11,6 +11,7 @@ import { fence, lockAgainstHints, type Lease } from './lease.js';
 import { Progress } from './progress.js';
 import { pullChanges } from './pull/pull.service.js';
 import { hastenWaiting, readyToRead } from './pull/waiting.query.js';
+import { unpackPages } from './push/push-pages.query.js';
 import { pushPending } from './push/push.service.js';
 import { scanStart } from './push/pending.query.js';
 import { objectContext, type ObjectContext } from './run-context.js';
@@ -100,6 +101,10 @@ async function runPhases(work: Work): Promise<number> {
   const scanFrom = await scanStart(work.connections.writer);
   await context.bases.open(work.connections.writer, run.tenant_id);
   await context.elsewhere?.bases.open(work.connections.writer, run.tenant_id);
+  await transaction(work.connections.writer, async () => {
+    await unpackPages(work.connections.writer, work.lease);
+    await fence(work.connections.writer, work.lease);
+  });
   const { phase, cursor } = await adoptRules(work.connections.writer, work.lease, context.decidedWith);
   // A push that was cut off may have arrived: look again before anything is sent.
   const wasPushing = phase === 'push' || phase === 'confirm';

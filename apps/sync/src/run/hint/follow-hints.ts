@@ -3,11 +3,12 @@ import type { PoolClient } from 'pg';
 import { getSyncSpec, systemContext } from '@app/contracts';
 import type { CrmConnections } from '@app/crm-access';
 import { newCorrelationId, type MessageBus } from '@app/messaging';
-import type { EngineDb } from '../engine-db.js';
+import { transaction, type EngineDb } from '../engine-db.js';
 import { LEASE_SECONDS, lockAgainstHints, type Lease } from '../lease.js';
 import { Progress } from '../progress.js';
 import { pullChanges } from '../pull/pull.service.js';
 import { objectContext } from '../run-context.js';
+import { unpackPages } from '../push/push-pages.query.js';
 import { LeaseLostError, PushUnderWayError } from '../run.errors.js';
 import type { HintTurn } from './hint.query.js';
 
@@ -45,6 +46,10 @@ export async function followHints(
   return db.withTenant(turn.tenant_id, async (connections) => {
     await context.bases.open(connections.writer, turn.tenant_id);
     await context.elsewhere?.bases.open(connections.writer, turn.tenant_id);
+    await transaction(connections.writer, async () => {
+      await checkTurn(connections.writer, lease);
+      await unpackPages(connections.writer, lease);
+    });
     await pullChanges({ lease, context, session, connections, progress, onlyIds: crmIds, signal });
     return { apiCalls: session.apiCalls, hasPushes: await hasPushes(connections.reader, lease, crmIds) };
   });

@@ -51,6 +51,8 @@ const LINK_OF_FEW =
 /** All of them are read once beside all links: a third of the time, as long as no nested loop is made of it. */
 const LINK_OF_ALL = 'link l ON l.record_id = c.id AND l.integration_id = $1 AND l.object = $2';
 
+const PAGES_A_FETCH = 5;
+
 /** The pending records of one moment, found once and handed out in pages. */
 export interface PendingRecords {
   readonly count: number;
@@ -78,10 +80,19 @@ export async function openPending(
   });
   const { rowCount } = await client.query('MOVE FORWARD ALL IN pending_records');
   await client.query('MOVE ABSOLUTE 0 IN pending_records');
+  let ids: string[] = [];
   return {
     count: rowCount ?? 0,
-    next: async (limit) =>
-      (await client.query<{ id: string }>(`FETCH ${limit} FROM pending_records`)).rows.map((row) => row.id),
+    next: async (limit) => {
+      // Some pages' ids at a time: a page that had to ask for its ids first would be loaded too late to be ready in time.
+      if (ids.length < limit) {
+        const more = await client.query<{ id: string }>(
+          `FETCH ${limit * PAGES_A_FETCH} FROM pending_records`,
+        );
+        ids = [...ids, ...more.rows.map((row) => row.id)];
+      }
+      return ids.splice(0, limit);
+    },
     close: async () => void (await client.query('CLOSE pending_records')),
   };
 }

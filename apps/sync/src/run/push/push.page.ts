@@ -1,5 +1,6 @@
 // A page of pending records, from our side to what the CRM is to be told. Loads, never writes.
 import type { PoolClient } from 'pg';
+import { uuidv7 } from '@app/database';
 import type { FieldValue, Snapshot, WriteOp } from '@app/crm-core';
 import type { Lease } from '../lease.js';
 import { plan } from '../reconcile/plan.js';
@@ -8,10 +9,12 @@ import { translateToTheirs } from '../references.query.js';
 import type { Translate } from '../references.js';
 import type { ObjectContext } from '../run-context.js';
 import { loadByRecordIds, type Known } from '../triples.query.js';
-import type { PushItem } from './push-items.query.js';
+import type { PushItem } from './push-pages.query.js';
 import type { QuietLink } from './quiet-links.query.js';
 
 export interface PlannedPush {
+  readonly pageId: string;
+  /** In the order of their records, as the items are. */
   readonly ops: readonly WriteOp[];
   readonly items: readonly PushItem[];
   readonly quiet: readonly QuietLink[];
@@ -19,7 +22,10 @@ export interface PlannedPush {
   readonly waiting: readonly string[];
 }
 
-/** What to write for these records. The CRM is taken to be as its base says: the pull of the same run has just looked. */
+/**
+ * What to write for these records. The CRM is taken to be as its base says: the pull of the same run has just looked.
+ * @param ids in order
+ */
 export async function planPush(
   client: PoolClient,
   lease: Lease,
@@ -32,7 +38,9 @@ export async function planPush(
   const items: PushItem[] = [];
   const quiet: QuietLink[] = [];
   const waiting: string[] = [];
-  for (const record of known.values()) {
+  for (const id of ids) {
+    const record = known.get(id);
+    if (!record) continue;
     const made = plan(
       {
         base: record.base,
@@ -57,7 +65,7 @@ export async function planPush(
       quiet.push({ recordId: record.recordId, version: record.version, status: quietStatus(record, made) });
     }
   }
-  return { ops, items, quiet, waiting };
+  return { pageId: uuidv7(), ops, items, quiet, waiting };
 }
 
 /** Of all that the page's records point to, now and by their bases. */

@@ -1,6 +1,7 @@
 // The writing half of a run, top-down: pending records are planned page by page, what is to be sent is written down, the CRM takes it as a
-// stream, and every result goes back to its own link, a batch a transaction.
+// stream, and every answer goes back to its own link, a page or two a transaction.
 import type { WriteOp, WriteResult } from '@app/crm-core';
+import { AnsweredPages, type AnsweredPage } from './answered-pages.js';
 import type { PlannedPush } from './push.page.js';
 
 export interface PushSteps {
@@ -10,57 +11,103 @@ export interface PushSteps {
   save(planned: PlannedPush): Promise<void>;
   /** One result per op, in any order. */
   write(ops: AsyncIterable<WriteOp>): AsyncIterable<WriteResult>;
-  /** Links, rejected rows and progress: one transaction, repeatable. */
-  commit(results: readonly WriteResult[]): Promise<void>;
+  /** Links, rejected rows and progress: one transaction, beside another one. */
+  commit(pages: readonly AnsweredPage[]): Promise<void>;
 }
 
-export async function push(steps: PushSteps, batchRows: number): Promise<void> {
-  const inTurn = oneAtATime();
-  const save = (planned: PlannedPush) => inTurn(() => steps.save(planned));
-  let batch: WriteResult[] = [];
-  let committed: Promise<void> = Promise.resolve();
-  try {
-    for await (const result of steps.write(claimed(steps.next, save))) {
-      batch.push(result);
-      if (batch.length < batchRows) continue;
-      await committed;
-      const full = batch;
-      batch = [];
-      // The next results are read while these are committed. Reported by the next await; without a handler until then Node would end the process.
-      committed = inTurn(() => steps.commit(full));
-      committed.catch(() => undefined);
-    }
-  } finally {
-    await committed;
-  }
-  if (batch.length > 0) await steps.commit(batch);
-}
+/** Transactions with results on their way into Postgres at a time. */
+const COMMITS_AT_ONCE = 2;
+/** Answers that wait for the rest of their pages, as they do where a page's updates go into another job than its creations. */
+const MAX_HELD = 20_000;
 
-/** Saving a page and committing results share a connection, and so a transaction must end before the next begins. */
-function oneAtATime(): (work: () => Promise<void>) => Promise<void> {
-  let last: Promise<void> = Promise.resolve();
-  return (work) => {
-    const done = last.then(work);
-    last = done.catch(() => undefined);
-    return done;
+/** @param pagesACommit answered pages that are committed together */
+export async function push(steps: PushSteps, pagesACommit: number): Promise<void> {
+  const commits = new UnderWay(COMMITS_AT_ONCE);
+  const pages = new AnsweredPages(MAX_HELD);
+  let answered: AnsweredPage[] = [];
+  const commit = (): Promise<void> => {
+    const taken = answered;
+    answered = [];
+    return commits.start(() => steps.commit(taken));
   };
+  try {
+    for await (const result of steps.write(claimed(steps, pages))) {
+      const page = pages.take(result);
+      if (!page) continue;
+      answered.push(page);
+      // The next results are read while these are committed.
+      if (answered.length === pagesACommit) await commit();
+    }
+    answered.push(...pages.rest());
+    if (answered.length > 0) await commit();
+  } finally {
+    await commits.ended();
+  }
+  commits.throwIfFailed();
 }
 
-/** The page after is loaded and planned while this one is saved and sent. */
+/** Works that are done side by side, a few at a time. What fails is told to who comes next. */
+class UnderWay {
+  private readonly works = new Set<Promise<void>>();
+  private failure: { readonly error: unknown } | undefined;
+
+  constructor(private readonly limit: number) {}
+
+  /** Waits until there is room. @throws what an earlier one failed by */
+  async start(work: () => Promise<void>): Promise<void> {
+    while (this.works.size >= this.limit) await Promise.race(this.works);
+    this.throwIfFailed();
+    const done = work()
+      .catch((error: unknown) => void (this.failure ??= { error }))
+      .finally(() => this.works.delete(done));
+    this.works.add(done);
+  }
+
+  async ended(): Promise<void> {
+    await Promise.all(this.works);
+  }
+
+  throwIfFailed(): void {
+    if (this.failure) throw this.failure.error;
+  }
+}
+
+/** While the ops of one page go out, the next page is saved and the one after it is loaded and planned. */
 async function* claimed(
-  load: PushSteps['next'],
-  save: (planned: PlannedPush) => Promise<void>,
+  { next, save }: Pick<PushSteps, 'next' | 'save'>,
+  pages: AnsweredPages,
 ): AsyncIterable<WriteOp> {
-  let next = load();
+  const planned = ahead(next);
+  const saved = ahead(async () => {
+    const page = await planned.next();
+    if (page.done) return undefined;
+    await save(page.value);
+    return page.value;
+  });
   try {
-    for (let planned = await next; planned; planned = await next) {
-      next = load();
-      next.catch(() => undefined);
-      await save(planned);
-      yield* planned.ops;
+    for await (const { pageId, ops } of saved) {
+      pages.add(
+        pageId,
+        ops.map(({ id }) => id),
+      );
+      yield* ops;
     }
   } finally {
-    // Nobody may close the list while a page is still being read from it.
-    await next.catch(() => undefined);
+    await planned.return(undefined);
   }
+}
+
+/** Each value is made while the one before it is used. Ends once nothing is being made any more. */
+async function* ahead<T>(make: () => Promise<T | undefined>): AsyncGenerator<T, undefined> {
+  let made = make();
+  try {
+    for (let value = await made; value !== undefined; value = await made) {
+      made = make();
+      made.catch(() => undefined);
+      yield value;
+    }
+  } finally {
+    await made.catch(() => undefined);
+  }
+  return undefined;
 }

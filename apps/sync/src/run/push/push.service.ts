@@ -1,25 +1,39 @@
 import { CrmAuthError, CrmRateLimitError } from '@app/errors';
-import type { CrmSession, RowError, WriteResult } from '@app/crm-core';
-import { transaction, type RunConnections } from '../engine-db.js';
+import type { CrmSession, RowError } from '@app/crm-core';
+import type { PoolClient } from 'pg';
+import {
+  laneOf,
+  oneAtATime,
+  transaction,
+  transactionInTurn,
+  type Lane,
+  type RunConnections,
+  type Turn,
+} from '../engine-db.js';
 import { fence, type Lease } from '../lease.js';
 import type { Progress } from '../progress.js';
 import type { ObjectContext } from '../run-context.js';
 import {
   applyRefused,
   applyWritten,
+  isClash,
+  linkedElsewhere,
   type Refused,
   type Written,
-  type WrittenOutcome,
 } from './apply-results.query.js';
 import { openPending, type PendingRecords, type PendingScan } from './pending.query.js';
 import { planPush, type PlannedPush } from './push.page.js';
-import { forgetPushItems, savePushItems } from './push-items.query.js';
+import { forgetPushItems, keepItems, savePushPage } from './push-pages.query.js';
 import { push } from './push.pipeline.js';
+import type { AnsweredPage } from './answered-pages.js';
 import { takeOverLinks } from './take-over-links.query.js';
 import { keepPending, settleQuietLinks } from './quiet-links.query.js';
 
 const PUSH_PAGE_ROWS = 1_000;
-const RESULT_BATCH_ROWS = 2_000;
+const PAGES_A_COMMIT = 2;
+/** Pages whose remote ids belong to other links are committed without those; another one may come between. */
+const MAX_TRIES = 3;
+const NOBODY: ReadonlySet<string> = new Set();
 /** Rows refused for a passing reason are sent again so many times in the same run. */
 const TRANSIENT_ROUNDS = 3;
 
@@ -33,6 +47,11 @@ export interface PushRequest {
   readonly signal: AbortSignal;
 }
 
+/** What is left is tried again. */
+interface Round extends PushRequest {
+  readonly isRetry: boolean;
+}
+
 export interface PushOutcome {
   /** Ops that the CRM was given. */
   readonly sent: number;
@@ -44,7 +63,7 @@ export interface PushOutcome {
 export async function pushPending(request: PushRequest): Promise<PushOutcome> {
   const { connections, lease, progress } = request;
   await transaction(connections.writer, async () => {
-    await forgetPushItems(connections.writer, lease);
+    await forgetPushItems(connections.writer, lease, request.scan.recordIds);
     await takeOverLinks(connections.writer, lease, request.context.table, request.scan);
   });
   let sent = 0;
@@ -56,7 +75,7 @@ export async function pushPending(request: PushRequest): Promise<PushOutcome> {
     try {
       if (pending.count === 0) return { sent, left: 0 };
       progress.expect(pending.count);
-      const outcome = await pushOnce(request, pending);
+      const outcome = await pushOnce({ ...request, isRetry: round > 0 }, pending);
       sent += outcome.sent;
       left = outcome.left;
     } finally {
@@ -67,22 +86,40 @@ export async function pushPending(request: PushRequest): Promise<PushOutcome> {
   return { sent, left };
 }
 
-/** The reader loads the next page while the writer writes down what the last one sends. */
-async function pushOnce(request: PushRequest, pending: PendingRecords): Promise<PushOutcome> {
+/**
+ * While one connection loads the next page the other one writes down what the last one sends; once all is sent, both take results. The run's row,
+ * which every commit ends at, has its turns besides: progress is counted in them.
+ */
+interface Lanes {
+  readonly reader: Lane;
+  readonly writer: Lane;
+  readonly runRow: Turn;
+}
+
+async function pushOnce(request: Round, pending: PendingRecords): Promise<PushOutcome> {
   const { connections, lease, context, session, signal, progress } = request;
-  const tally = { sent: 0, left: 0 };
+  const lanes: Lanes = {
+    reader: laneOf(connections.reader),
+    writer: laneOf(connections.writer),
+    runRow: oneAtATime(),
+  };
+  const tally = { sent: 0, left: 0, commits: 0 };
   const expectedOps = pending.count;
   await push(
     {
-      next: async () => {
-        const ids = await pending.next(PUSH_PAGE_ROWS);
-        return ids.length === 0 ? undefined : planPush(connections.reader, lease, context, ids);
-      },
-      save: async (planned) => {
-        await settled(request, planned);
-        tally.sent += planned.ops.length;
-        progress.addPush({ unchanged: planned.quiet.length });
-      },
+      next: () =>
+        lanes.reader(async (reader) => {
+          const ids = await pending.next(PUSH_PAGE_ROWS);
+          return ids.length === 0 ? undefined : planPush(reader, lease, context, ids);
+        }),
+      save: (planned) =>
+        lanes.writer((writer) =>
+          lanes.runRow(async () => {
+            await settled(writer, lease, planned);
+            tally.sent += planned.ops.length;
+            progress.addPush({ unchanged: planned.quiet.length });
+          }),
+        ),
       write: (ops) => {
         const lane = expectedOps === 1 ? 'interactive' : 'bulk';
         return session.write({
@@ -94,84 +131,143 @@ async function pushOnce(request: PushRequest, pending: PendingRecords): Promise<
           signal,
         });
       },
-      commit: async (results) => {
-        tally.left += await commitResults(request, results);
+      commit: async (pages) => {
+        const lane = tally.commits++ % 2 === 0 ? lanes.writer : lanes.reader;
+        tally.left += await lane((client) => commitPages(request, client, lanes.runRow, pages));
       },
     },
-    RESULT_BATCH_ROWS,
+    PAGES_A_COMMIT,
   );
   return tally;
 }
 
 /** A first push has nothing quiet: one round trip a page. */
 async function settled(
-  { connections, lease }: PushRequest,
-  { quiet, items, waiting }: PlannedPush,
+  writer: PoolClient,
+  lease: Lease,
+  { pageId, quiet, items, waiting }: PlannedPush,
 ): Promise<void> {
-  const { writer } = connections;
-  if (quiet.length === 0 && waiting.length === 0) return savePushItems(writer, lease, items);
+  if (quiet.length === 0 && waiting.length === 0) return savePushPage(writer, lease, pageId, items);
   await transaction(writer, async () => {
     await settleQuietLinks(writer, lease, quiet);
     await keepPending(writer, lease, waiting);
-    await savePushItems(writer, lease, items);
+    await savePushPage(writer, lease, pageId, items);
   });
 }
 
 /** Answers how many of the results were passing faults. */
-async function commitResults(request: PushRequest, results: readonly WriteResult[]): Promise<number> {
-  const { connections, lease, progress } = request;
-  const { writer } = connections;
-  const sorted = sortOut(results);
-  // What nearly always turns out: then the batch is one statement.
-  const asHoped = progress.withPush(countsOf(sorted, { clashes: [], deleted: 0 }));
-  const outcome = await applyWritten(writer, lease, sorted.written, asHoped.snapshot());
-  const counted = await settleRest(request, sorted, outcome, asHoped);
-  progress.take(counted);
-  progress.announce();
-  stopOnOrgFault(sorted.failed);
-  return sorted.failed.length - sorted.refused.length;
+async function commitPages(
+  request: Round,
+  client: PoolClient,
+  runRow: Turn,
+  answered: readonly AnsweredPage[],
+): Promise<number> {
+  let pages = answered.map((page) => sortOut(page, NOBODY));
+  for (let tries = 1; ; tries++) {
+    try {
+      await settlePages(request, client, runRow, pages);
+      break;
+    } catch (error) {
+      if (!isClash(error) || tries === MAX_TRIES) throw error;
+      const clashing = await clashingOf(client, request.lease, pages);
+      pages = answered.map((page) => sortOut(page, clashing));
+    }
+  }
+  request.progress.announce();
+  const failed = pages.flatMap((page) => page.failed);
+  stopOnOrgFault(failed);
+  return failed.length;
 }
 
-/** Deletions and refusals. A crash before it leaves the refused rows pending: they are sent, and refused, once more. */
-async function settleRest(
-  { connections, lease, progress }: PushRequest,
-  sorted: SortedResults,
-  outcome: WrittenOutcome,
-  asHoped: Progress,
-): Promise<Progress> {
-  const { writer } = connections;
-  const clashes = outcome.clashes.map((recordId): Refused => ({ recordId, error: SAME_REMOTE }));
-  const rejected = [...sorted.refused, ...clashes];
-  if (rejected.length === 0 && outcome.deleted === 0) return asHoped;
-  const counted = progress.withPush(countsOf(sorted, outcome));
-  await transaction(writer, async () => {
-    await applyRefused(writer, lease, rejected);
-    await fence(writer, lease, counted.snapshot());
-  });
-  return counted;
+async function settlePages(
+  { lease, progress, isRetry }: Round,
+  client: PoolClient,
+  runRow: Turn,
+  pages: readonly SortedPage[],
+): Promise<void> {
+  await transactionInTurn(
+    client,
+    runRow,
+    async () => {
+      let deleted = 0;
+      for (const { pageId, written, refused, failed, crmIds, isDone } of pages) {
+        await applyRefused(client, lease, pageId, refused);
+        if (isRetry) await forgetPushItems(client, lease, [...written, ...refused].map(idOf));
+        await keepItems(client, lease, pageId, failed.map(idOf));
+        deleted += await applyWritten(client, lease, pageId, crmIds, isDone);
+      }
+      return countsOf(pages, deleted);
+    },
+    async (counts, commit) => {
+      const counted = progress.withPush(counts);
+      await fence(client, lease, counted.snapshot());
+      await commit();
+      progress.take(counted);
+    },
+  );
 }
 
-interface SortedResults {
+const idOf = ({ recordId }: { readonly recordId: string }): string => recordId;
+
+/** A page's answers by what becomes of them. */
+interface SortedPage {
+  readonly pageId: string;
+  readonly isDone: boolean;
   readonly written: readonly Written[];
+  /** Of `written`, by the place of the item. */
+  readonly crmIds: readonly (string | null)[];
   readonly created: number;
-  readonly failed: readonly Refused[];
-  /** Those of the failed that are the row's own fault. */
+  /** The row's own fault. */
   readonly refused: readonly Refused[];
+  /** Not the row's fault: it stays pending. */
+  readonly failed: readonly Refused[];
 }
 
-function sortOut(results: readonly WriteResult[]): SortedResults {
-  const failed = results.flatMap((r) => (r.ok ? [] : [{ recordId: r.opId, error: r.error }]));
+/** @param clashing records that are one with another one's remote record: they are refused */
+function sortOut({ pageId, results, isDone }: AnsweredPage, clashing: ReadonlySet<string>): SortedPage {
+  const written: Written[] = [];
+  const crmIds: (string | null)[] = [];
+  const refused: Refused[] = [];
+  const failed: Refused[] = [];
+  let created = 0;
+  for (const result of results) {
+    const isTaken = result?.ok === true && !clashing.has(result.opId);
+    crmIds.push(isTaken ? result.remoteId : null);
+    if (!result) continue;
+    const recordId = result.opId;
+    if (isTaken) {
+      written.push({ recordId, crmId: result.remoteId });
+      if (result.created) created++;
+    } else {
+      const error = result.ok ? SAME_REMOTE : result.error;
+      (PASSING.has(error.cause) ? failed : refused).push({ recordId, error });
+    }
+  }
+  return { pageId, isDone, written, crmIds, created, refused, failed };
+}
+
+/** Records whose remote record belongs to another one, by its link or by an answer before theirs. */
+async function clashingOf(
+  client: PoolClient,
+  lease: Lease,
+  pages: readonly SortedPage[],
+): Promise<Set<string>> {
+  const written = pages.flatMap((page) => page.written);
+  const clashing = await linkedElsewhere(client, lease, written);
+  const first = new Map(written.toReversed().map(({ recordId, crmId }) => [crmId, recordId]));
+  for (const { recordId, crmId } of written) if (first.get(crmId) !== recordId) clashing.add(recordId);
+  return clashing;
+}
+
+function countsOf(pages: readonly SortedPage[], deleted: number) {
+  const sum = (count: (page: SortedPage) => number) => pages.reduce((n, page) => n + count(page), 0);
+  const created = sum((page) => page.created);
   return {
-    written: results.flatMap((r) => (r.ok ? [{ recordId: r.opId, crmId: r.remoteId }] : [])),
-    created: results.filter((r) => r.ok && r.created).length,
-    failed,
-    refused: failed.filter(({ error }) => !PASSING.has(error.cause)),
+    created,
+    updated: sum((page) => page.written.length) - created - deleted,
+    deleted,
+    rejected: sum((page) => page.refused.length),
   };
-}
-
-function countsOf({ written, created, refused }: SortedResults, { clashes, deleted }: WrittenOutcome) {
-  const updated = written.length - created - deleted - clashes.length;
-  return { created, updated, deleted, rejected: refused.length + clashes.length };
 }
 
 /** These are not the row's fault: it stays pending. */

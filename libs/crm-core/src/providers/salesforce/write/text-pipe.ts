@@ -1,5 +1,7 @@
 /** Text handed to the socket at a time. */
 const CHUNK_CHARS = 64_000;
+/** Text that may wait to be read: who writes goes on while the socket is busy. */
+const MAX_WAITING_CHARS = 512_000;
 
 /** Text written at one end and read at the other, a chunk at a time: who writes waits until it was taken. */
 export class TextPipe {
@@ -13,11 +15,11 @@ export class TextPipe {
   write(text: string): Promise<void> | undefined {
     this.throwIfFailed();
     this.buffer += text;
-    return this.buffer.length < CHUNK_CHARS ? undefined : this.taken();
+    if (this.buffer.length >= CHUNK_CHARS) this.wakeReader();
+    return this.buffer.length < MAX_WAITING_CHARS ? undefined : this.taken();
   }
 
   private async taken(): Promise<void> {
-    this.wakeReader();
     await new Promise<void>((resolve) => (this.wakeWriter = resolve));
     this.throwIfFailed();
   }
