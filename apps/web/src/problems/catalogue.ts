@@ -66,6 +66,9 @@ export const REMEDIES: Readonly<Record<string, Remedy>> = {
   'REQUEST.RATE_LIMITED': 'wait',
   'CONFLICT.RESOLVED': 'wait',
   'CONFLICT.EDITED': 'wait',
+  'INBOUND.NOT_CONNECTED': 'reconnect',
+  'INBOUND.NOT_SUPPORTED': 'settings',
+  'RECORD.NOT_FOUND': 'contacts',
   NETWORK: 'wait',
 };
 

@@ -19,6 +19,7 @@ const ActivityPage = lazy(() => import('../screens/activity/activity-page.js'));
 const RunPage = lazy(() => import('../screens/runs/run-page.js'));
 const ConflictsPage = lazy(() => import('../screens/conflicts/conflicts-page.js'));
 const ErrorsPage = lazy(() => import('../screens/errors/errors-page.js'));
+const RecordPage = lazy(() => import('../screens/record/record-page.js'));
 const SettingsPage = lazy(() => import('../screens/settings/settings-page.js'));
 
 export function App() {
@@ -61,6 +62,7 @@ function SignedIn() {
           <Route path="errors" element={<ErrorsPage />} />
           <Route path="activity/*" element={<ActivityPage />} />
           <Route path="runs/:id" element={<RunPage />} />
+          <Route path="records/:object/:id" element={<RecordPage />} />
           <Route path="contacts" element={<ContactsPage />} />
           <Route path="settings/*" element={<SettingsPage />} />
           <Route path="*" element={<NotFound />} />

@@ -11,6 +11,7 @@ export function useFormat() {
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
   const dateStyle = locale === 'ja' ? 'long' : 'medium';
   const moment = new Intl.DateTimeFormat(locale, { dateStyle, timeStyle: 'short', timeZone });
+  const precise = new Intl.DateTimeFormat(locale, { dateStyle, timeStyle: 'medium', timeZone });
   const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const unit = (value: number, name: string) =>
@@ -20,6 +21,7 @@ export function useFormat() {
     number: (value: number) => number.format(value),
     percent: (share: number) => percent.format(share),
     moment: (iso: string) => moment.format(new Date(iso)),
+    precise: (iso: string) => precise.format(new Date(iso)),
     clock: (iso: string) => clock.format(new Date(iso)),
     ago: (seconds: number) => {
       if (seconds < 60) return relative.format(-Math.round(seconds), 'second');

@@ -1,64 +1,41 @@
-import { Button, Group, Select, Stack, Table, Tabs, Text } from '@mantine/core';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { Group, Select, Stack, Table, Tabs, Text } from '@mantine/core';
 import type { RunView } from '../../api/types.js';
 import { useTranslation } from 'react-i18next';
 import { Link, Route, Routes, useLocation, useNavigate, useSearchParams } from 'react-router';
-import { api, ApiError, read, type ItemPage } from '../../api/client.js';
+import { api, ApiError, read } from '../../api/client.js';
 import { useFormat } from '../../ui/format.js';
 import { ProblemAlert } from '../../ui/problem-alert.js';
 import { Empty, Loading, NoPermission, Page } from '../../ui/states.js';
+import { Changes } from './changes.js';
+import { More, usePages } from './pages.js';
 import { RunBadge } from '../runs/run-progress.js';
 
+const TABS = ['runs', 'changes', 'audit'] as const;
 const STATES = ['queued', 'running', 'succeeded', 'partial', 'failed', 'cancelled'] as const;
 
 export default function ActivityPage() {
   const { t } = useTranslation();
   const format = useFormat();
   const navigate = useNavigate();
-  const isAudit = useLocation().pathname.endsWith('/audit');
+  const { pathname } = useLocation();
+  const tab = TABS.find((one) => pathname.endsWith(`/${one}`)) ?? 'runs';
   return (
     <Page title={t('activity.title')} hint={t('activity.zone', { zone: format.timeZone })}>
-      <Tabs
-        value={isAudit ? 'audit' : 'runs'}
-        onChange={(to) => void navigate(to === 'audit' ? '/activity/audit' : '/activity')}
-      >
+      <Tabs value={tab} onChange={(to) => void navigate(to === 'runs' ? '/activity' : `/activity/${to}`)}>
         <Tabs.List aria-label={t('activity.title')}>
-          <Tabs.Tab value="runs">{t('activity.runs')}</Tabs.Tab>
-          <Tabs.Tab value="audit">{t('activity.audit')}</Tabs.Tab>
+          {TABS.map((one) => (
+            <Tabs.Tab key={one} value={one}>
+              {t(`activity.${one}`)}
+            </Tabs.Tab>
+          ))}
         </Tabs.List>
       </Tabs>
       <Routes>
         <Route index element={<Runs />} />
+        <Route path="changes" element={<Changes />} />
         <Route path="audit" element={<Audit />} />
       </Routes>
     </Page>
-  );
-}
-
-const PAGE = 50;
-
-interface PageQuery {
-  readonly limit: number;
-  readonly cursor?: string;
-}
-
-/** A list that grows downwards; what arrives meanwhile does not shift it. */
-function usePages<T>(key: readonly string[], readPage: (query: PageQuery) => Promise<ItemPage<T>>) {
-  return useInfiniteQuery({
-    queryKey: key,
-    initialPageParam: '',
-    queryFn: ({ pageParam }) => readPage({ limit: PAGE, ...(pageParam ? { cursor: pageParam } : {}) }),
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
-  });
-}
-
-function More({ list }: { list: ReturnType<typeof usePages> }) {
-  const { t } = useTranslation();
-  if (!list.hasNextPage) return null;
-  return (
-    <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-      {t('common.more')}
-    </Button>
   );
 }
 

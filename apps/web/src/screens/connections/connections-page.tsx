@@ -1,5 +1,6 @@
 import { Alert, Button, Card, Group, Progress, Select, Stack, Text, TextInput } from '@mantine/core';
 import type { ConnectionView, IntegrationView } from '../../api/types.js';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
@@ -7,9 +8,11 @@ import { isCatalogued, textKey } from '../../problems/catalogue.js';
 import { Dialog } from '../../ui/dialog.js';
 import { useFormat } from '../../ui/format.js';
 import { ProblemAlert } from '../../ui/problem-alert.js';
+import { useLiveEvents } from '../../ui/live-events.js';
 import { Empty, Loaded, Page } from '../../ui/states.js';
 import { StatusBadge, type Tone } from '../../ui/status-badge.js';
 import { useCan } from '../../ui/use-can.js';
+import { InboundAddresses } from './inbound-addresses.js';
 import { useConnections, useDisconnect, useIntegrations } from './connections.queries.js';
 
 const TONES: Record<ConnectionView['status'], Tone> = {
@@ -28,6 +31,8 @@ export default function ConnectionsPage() {
   const integrations = useIntegrations();
   const [leaving, setLeaving] = useState<ConnectionView>();
   const mayChange = useCan('admin');
+  const queries = useQueryClient();
+  useLiveEvents('connection', () => void queries.invalidateQueries({ queryKey: ['connections'] }));
   return (
     <Page
       title={t('connections.title')}
@@ -151,6 +156,7 @@ interface CardProps {
 function ConnectionCard({ connection, integration, onDisconnect }: CardProps) {
   const { t } = useTranslation();
   const mayChange = useCan('admin');
+  const [isTelling, setTelling] = useState(false);
   const enabled = Object.values(integration?.objects ?? {}).filter((one) => one.enabled).length;
   const isBroken = connection.status === 'needsReconnect' || connection.status === 'pending';
   return (
@@ -180,12 +186,18 @@ function ConnectionCard({ connection, integration, onDisconnect }: CardProps) {
                 {t('connections.reconnect')}
               </Button>
             )}
+            {connection.status === 'connected' && (
+              <Button variant="default" size="xs" onClick={() => setTelling(true)}>
+                {t('inbound.open')}
+              </Button>
+            )}
             <Button variant="default" size="xs" onClick={onDisconnect}>
               {t('connections.disconnect')}
             </Button>
           </Group>
         )}
       </Group>
+      {isTelling && <InboundAddresses connection={connection} onClose={() => setTelling(false)} />}
     </Card>
   );
 }

@@ -1,12 +1,15 @@
 import { Button, Group, Table, Text, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import type { ContactView } from '../../api/types.js';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { api, read } from '../../api/client.js';
 import { useFormat } from '../../ui/format.js';
+import { useLiveEvents } from '../../ui/live-events.js';
 import { Empty, Loading, Page } from '../../ui/states.js';
+import { LINK_TONES } from './link-tones.js';
 import { nameOf } from './name-of.js';
 import { StatusBadge } from '../../ui/status-badge.js';
 import { ProblemAlert } from '../../ui/problem-alert.js';
@@ -14,6 +17,8 @@ import { ProblemAlert } from '../../ui/problem-alert.js';
 const PAGE = 50;
 
 function useContacts(email: string) {
+  const queries = useQueryClient();
+  useLiveEvents('contact', () => void queries.invalidateQueries({ queryKey: ['contacts'] }));
   return useInfiniteQuery({
     queryKey: ['contacts', email],
     initialPageParam: '',
@@ -85,7 +90,9 @@ function ContactTable({ contacts }: { contacts: readonly ContactView[] }) {
       <Table.Tbody>
         {contacts.map((contact) => (
           <Table.Tr key={contact.id}>
-            <Table.Td fw={600}>{nameOf(contact) || t('contacts.noName')}</Table.Td>
+            <Table.Td fw={600}>
+              <Link to={`/records/contact/${contact.id}`}>{nameOf(contact) || t('contacts.noName')}</Link>
+            </Table.Td>
             <Table.Td data-label={label.email}>{contact.email ?? t('common.none')}</Table.Td>
             <Table.Td data-label={label.company}>{contact.company ?? t('common.none')}</Table.Td>
             <Table.Td data-label={label.status}>
@@ -105,14 +112,6 @@ function ContactTable({ contacts }: { contacts: readonly ContactView[] }) {
     </Table>
   );
 }
-
-const LINK_TONES = {
-  synced: 'good',
-  pending: 'busy',
-  rejected: 'bad',
-  conflict: 'attention',
-  unlinked: 'idle',
-} as const;
 
 function Links({ contact }: { contact: ContactView }) {
   const { t } = useTranslation();

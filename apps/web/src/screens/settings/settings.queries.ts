@@ -4,9 +4,10 @@ import { api, read } from '../../api/client.js';
 
 type Role = MemberView['role'];
 
-export function useMembers() {
+export function useMembers(isEnabled = true) {
   return useQuery({
     queryKey: ['members'],
+    enabled: isEnabled,
     queryFn: () => read(api.GET('/api/auth/members')),
   });
 }

@@ -1,0 +1,7 @@
+export const LINK_TONES = {
+  synced: 'good',
+  pending: 'busy',
+  rejected: 'bad',
+  conflict: 'attention',
+  unlinked: 'idle',
+} as const;
