@@ -21,6 +21,10 @@ jest.setTimeout(400_000);
 
 const CONTACTS = 60;
 const FIRST_LOAD_KB = 250;
+/** Changes of one record, and how many are sent at a time. */
+const CHANGES = 1_000;
+const CHANGES_AT_ONCE = 10;
+const MAX_SCROLLS = 400;
 const SCHEMES = ['light', 'dark'] as const;
 /** Pictures of all screens are kept where this names a folder. */
 const PICTURES = process.env.SCREENS_DIR;
@@ -150,6 +154,53 @@ describe('the browser UI', () => {
     if (PICTURES) await page.screenshot({ path: join(PICTURES, `${name}.png`) });
   }
 
+  it('says why a value is what it is as soon as it changes, and goes back by keyboard', async () => {
+    const contact = await person(2);
+    const wrong = watch(ja, system);
+    await ja.goto(`${system.url}/records/contact/${contact.id}`);
+    await ja.getByRole('heading', { name: 'これまでの経過' }).waitFor();
+    await org.edit([{ Id: contact.crmLinks[0].crmId, Phone: '03-1234-5678' }]);
+    await system.client.sync(integrationId);
+
+    // By itself, without anybody loading the page again.
+    const phone = ja.getByRole('row', { name: /^電話/ });
+    await phone.getByText(/CRMから取込 · CRM側だけが変わった/).waitFor();
+    expect(await phone.getByRole('cell').nth(0).textContent()).toBe('03-1234-5678');
+    expect(await accessibilityFaults(ja)).toEqual([]);
+    await pressOn(ja, ja.getByRole('button', { name: /^元に戻す: 電話/ }));
+    await phone.getByText(/MarkMailで入力/).waitFor();
+    await system.client.settle(integrationId);
+
+    const now = await system.client.get<Contact>(`/api/contacts/${contact.id}`);
+    expect(now.phone).toBe(contact.phone);
+    expect(wrong).toEqual([]);
+  });
+
+  it('keeps a history of a thousand changes out of the page but for what is in sight', async () => {
+    const { id } = await person(3);
+    for (let at = 0; at < CHANGES; at += CHANGES_AT_ONCE)
+      await Promise.all(
+        Array.from({ length: CHANGES_AT_ONCE }, (_, more) =>
+          system.client.patch(`/api/contacts/${id}`, { title: `Title ${at + more}` }),
+        ),
+      );
+
+    await en.goto(`${system.url}/records/contact/${id}`);
+    const entries = en.getByRole('list', { name: 'What happened' }).getByRole('listitem');
+    await entries.first().waitFor();
+    const oldest = entries.getByText(/^Linked to the CRM/);
+    let most = 0;
+    for (let scrolls = 0; scrolls < MAX_SCROLLS && (await oldest.count()) === 0; scrolls++) {
+      most = Math.max(most, await entries.count());
+      await en.mouse.wheel(0, 4_000);
+      await en.waitForTimeout(50);
+    }
+
+    expect(await oldest.count()).toBe(1);
+    expect(most).toBeGreaterThan(10);
+    expect(most).toBeLessThan(100);
+  });
+
   it('groups refused rows by cause, says what to do, and forgets them once that is done', async () => {
     const contact = await person(1);
     await system.client.patch(`/api/contacts/${contact.id}`, { lastName: 'x'.repeat(120) });
@@ -171,7 +222,7 @@ describe('the browser UI', () => {
 
   it('shows every screen in both languages and schemes without a fault, to axe too, also 320 pixels wide', async () => {
     const { items } = await system.client.get<{ items: { id: string }[] }>('/api/crm/sync/runs?limit=1');
-    const screens = screensOf(integrationId, items[0].id);
+    const screens = screensOf(integrationId, items[0].id, (await person(2)).id);
     const faults: string[] = [];
 
     for (const [page, language] of [
@@ -261,7 +312,7 @@ describe('the browser UI', () => {
   });
 });
 
-const screensOf = (integrationId: string, runId: string): Record<string, string> => ({
+const screensOf = (integrationId: string, runId: string, contactId: string): Record<string, string> => ({
   overview: '/',
   connections: '/connections',
   connect: '/connections/new',
@@ -272,7 +323,9 @@ const screensOf = (integrationId: string, runId: string): Record<string, string>
   conflicts: '/conflicts',
   errors: '/errors',
   run: `/runs/${runId}`,
+  record: `/records/contact/${contactId}`,
   activity: '/activity',
+  changes: '/activity/changes',
   audit: '/activity/audit',
   contacts: '/contacts',
   members: '/settings',

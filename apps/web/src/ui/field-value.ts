@@ -7,7 +7,8 @@ export type FieldValue = Schemas['FieldValue'];
 export function useFieldText() {
   const { t } = useTranslation();
   return {
-    value: (value: FieldValue | undefined): string => {
+    value: (value: FieldValue | undefined, field?: string): string => {
+      if (field === 'status') return t(`contacts.${statusOf(value)}`, { defaultValue: t('common.none') });
       if (value === null || value === undefined || value === '') return t('common.none');
       if (typeof value === 'boolean') return t(value ? 'common.yes' : 'common.no');
       return Array.isArray(value) ? value.join(t('common.listComma')) : String(value);
@@ -16,3 +17,7 @@ export function useFieldText() {
       t(`field.${field.replaceAll('.', '_')}`, { defaultValue: field.replace(/^customFields\./, '') }),
   };
 }
+
+/** The CRM's flag says whether somebody opted out; MarkMail's status says more. */
+const statusOf = (value: FieldValue | undefined): string =>
+  typeof value === 'boolean' ? (value ? 'unsubscribed' : 'active') : String(value ?? '');

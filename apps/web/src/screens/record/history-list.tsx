@@ -118,7 +118,10 @@ function ChangeLine({ entry, change, action }: LineProps) {
   const text = useFieldText();
   const why = useWhy();
   const isQuestion = entry.kind === 'asked' || entry.kind === 'decided';
-  const values = { from: text.value(change.from), to: text.value(change.to) };
+  const values = {
+    from: text.value(change.from, change.field),
+    to: text.value(change.to, change.field),
+  };
   const reason =
     change.rule && (entry.kind === 'decided' ? why.decision(change.rule) : why.reason(change.rule));
   return (

@@ -9,6 +9,14 @@ import { useWhy } from './use-why.js';
 
 const COLUMNS = ['field', 'markmail', 'agreed', 'crm', 'why'] as const;
 
+/** As people read a card; whatever else there is comes after. */
+const FIRST = ['name', 'lastName', 'firstName', 'email', 'company', 'title', 'phone', 'status'];
+
+function inOrder(fields: readonly FieldOrigin[]): FieldOrigin[] {
+  const rank = ({ field }: FieldOrigin) => (FIRST.includes(field) ? FIRST.indexOf(field) : FIRST.length);
+  return fields.toSorted((a, b) => rank(a) - rank(b) || a.field.localeCompare(b.field));
+}
+
 interface Props {
   readonly fields: readonly FieldOrigin[];
   /** The counterpart beside which the values stand; none for a record that is at MarkMail only. */
@@ -28,7 +36,7 @@ export function ValuesTable({ fields, link }: Props) {
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
-        {fields.map((origin) => (
+        {inOrder(fields).map((origin) => (
           <ValueRow key={origin.field} origin={origin} link={link} />
         ))}
       </Table.Tbody>
@@ -44,17 +52,17 @@ function ValueRow({ origin, link }: { origin: FieldOrigin; link: LinkedSideView 
   const atCrm = link && origin.field in link.asked ? link.asked[origin.field] : agreed[origin.field];
   return (
     <Table.Tr>
-      <Table.Th scope="row" fw={600}>
+      <Table.Th scope="row" className="nowrap">
         {text.name(origin.field)}
       </Table.Th>
       <Table.Td data-label={t('record.markmail')} className="wrap">
-        {text.value(origin.value)}
+        {text.value(origin.value, origin.field)}
       </Table.Td>
       <Table.Td data-label={t('record.agreed')} className="wrap">
-        {isMapped ? text.value(agreed[origin.field] as FieldValue) : <NotMapped />}
+        {isMapped ? text.value(agreed[origin.field] as FieldValue, origin.field) : <NotMapped />}
       </Table.Td>
       <Table.Td data-label={t('record.crm')} className="wrap">
-        {isMapped ? text.value(atCrm as FieldValue) : <NotMapped />}
+        {isMapped ? text.value(atCrm as FieldValue, origin.field) : <NotMapped />}
         {link && origin.field in link.asked && (
           <Link to="/conflicts">
             <StatusBadge tone="attention">{t('record.asked')}</StatusBadge>
@@ -90,7 +98,7 @@ function Why({ origin }: { origin: FieldOrigin }) {
       : t('record.sinceStart', { from }),
     origin.actor && origin.actor !== 'sync' ? why.who(origin.actor) : undefined,
     origin.rule ? why.reason(origin.rule) : undefined,
-    origin.changedAt ? t('record.before', { value: text.value(origin.before) }) : undefined,
+    origin.changedAt ? t('record.before', { value: text.value(origin.before, origin.field) }) : undefined,
   ].filter(Boolean);
   return (
     <Text size="sm">
