@@ -23,6 +23,8 @@ const CONTACTS = 60;
 const FIRST_LOAD_KB = 250;
 /** Changes of one record, and how many are sent at a time. */
 const CHANGES = 1_000;
+/** Of one object of the CRM. */
+const FIELDS = 5_000;
 const CHANGES_AT_ONCE = 10;
 const MAX_SCROLLS = 400;
 const SCHEMES = ['light', 'dark'] as const;
@@ -199,6 +201,26 @@ describe('the browser UI', () => {
     expect(await oldest.count()).toBe(1);
     expect(most).toBeGreaterThan(10);
     expect(most).toBeLessThan(100);
+  });
+
+  it('finds one of five thousand fields by keyboard, and keeps the others out of the page', async () => {
+    await org.addFields('Lead', FIELDS);
+    await en.goto(`${system.url}/integrations/${integrationId}/mapping?object=lead`);
+    const field = en.getByRole('combobox', { name: 'goes with this field of the CRM' });
+    await tabTo(en, field);
+    await en.keyboard.press('ArrowDown');
+    const options = en.getByRole('option');
+    await options.first().waitFor();
+    expect(await options.count()).toBeLessThan(60);
+    expect(Number(await options.first().getAttribute('aria-setsize'))).toBeGreaterThan(FIELDS);
+    await en.keyboard.press('End');
+    await options.and(en.locator('[aria-selected="true"]')).waitFor();
+    await en.keyboard.type(`extra ${FIELDS - 1} `);
+    await options.and(en.locator('[aria-setsize="1"]')).waitFor();
+    expect(await accessibilityFaults(en)).toEqual([]);
+    await en.keyboard.press('Enter');
+
+    expect(await field.inputValue()).toContain(`Extra${FIELDS - 1}__c`);
   });
 
   it('groups refused rows by cause, says what to do, and forgets them once that is done', async () => {

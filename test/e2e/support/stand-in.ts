@@ -58,6 +58,18 @@ export class StandIn {
   edit = (records: readonly object[]): Promise<{ ids: string[]; errors: unknown[] }> =>
     this.sandbox.control('edit', { object: 'Contact', records });
 
+  /** Adds so many custom fields to an object, `Extra1__c` and so on. */
+  async addFields(object: string, count: number): Promise<void> {
+    for (let at = 1; at <= count; at++)
+      await this.sandbox.control('fields', {
+        object,
+        name: `Extra${at}__c`,
+        label: `Extra ${at}`,
+        type: 'Text',
+        length: 80,
+      });
+  }
+
   /** Plans a fault of the control door. */
   fault = (fault: Record<string, unknown>): Promise<unknown> => this.sandbox.control('faults', fault);
 

@@ -1,13 +1,11 @@
-import { Alert, Button, Card, Group, Select, Stack, Text } from '@mantine/core';
+import { Alert, Button, Card, Group, Stack, Text } from '@mantine/core';
 import type { FieldsOfBothSides, FieldView } from '../../api/types.js';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { fold } from '../../ui/fold.js';
+import { LongSelect } from '../../ui/long-select.js';
 import { StatusBadge } from '../../ui/status-badge.js';
 import { verdictOn, type Line } from './draft.js';
-
-/** A list of thousands is searched, not scrolled. */
-const OPTIONS_SHOWN = 100;
 
 interface Props {
   readonly lines: readonly Line[];
@@ -31,7 +29,7 @@ export function NewLine({ lines, sides, onAdd }: Props) {
     setCrmField(null);
   };
   return (
-    <Card withBorder>
+    <Card withBorder className="unclipped">
       <Group align="flex-end">
         <FieldSelect
           label={t('mapping.addMarkmail')}
@@ -64,18 +62,12 @@ interface FieldSelectProps {
 function FieldSelect({ label, fields, value, onChange }: FieldSelectProps) {
   const { t } = useTranslation();
   return (
-    <Select
+    <LongSelect
       label={label}
-      searchable
-      clearable
-      limit={OPTIONS_SHOWN}
-      nothingFoundMessage={t('mapping.nothingFound')}
+      nothingFound={t('mapping.nothingFound')}
       value={value}
       onChange={onChange}
-      filter={({ options, search, limit }) =>
-        options.filter((one) => 'label' in one && fold(one.label).includes(fold(search))).slice(0, limit)
-      }
-      data={fields.map((field) => ({
+      options={fields.map((field) => ({
         value: field.name,
         label: `${t(`field.${field.name}`, { defaultValue: field.label })} (${field.name}) · ${t(`type.${field.type}`)}`,
       }))}
