@@ -30,6 +30,8 @@ export const BODIES: Record<string, Class> = {
   'post /api/crm/sync/activities': contracts.StartRunBody,
   'post /api/crm/sync/deals': contracts.StartRunBody,
   'post /api/crm/sync/all': contracts.StartRunBody,
+  'post /api/crm/integrations/{id}/preview': contracts.PreviewBody,
+  'post /api/crm/sync/runs/{id}/retry': contracts.RetryRowsBody,
   'post /api/crm/sync/runs/{id}/cancel': contracts.Nothing,
   'post /api/crm/conflicts/resolve': contracts.ResolveConflictsRequest,
   'post /api/crm/conflicts/{id}/resolve': contracts.ConflictDecision,

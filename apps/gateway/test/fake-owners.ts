@@ -33,6 +33,7 @@ import {
   aConflict,
   aDeal,
   aLead,
+  aPreview,
   aList,
   anAccount,
   aRun,
@@ -236,6 +237,10 @@ export class FakeOwners {
     });
     this.answer(contracts.listRuns, () => ({ items: [aRun()], nextCursor: null }));
     this.answer(contracts.cancelRun, ({ runId: id }, context) => known({ id }, context, DONE));
+    this.answer(contracts.retryRows, ({ runId: id }, context) =>
+      known({ id }, context, { runId: KNOWN_ID, toCrm: 1, fromCrm: 0 }),
+    );
+    this.answer(contracts.previewSync, ({ integrationId: id }, context) => known({ id }, context, aPreview));
     const noRows = { items: [], nextCursor: null };
     this.answer(contracts.listRunErrors, ({ runId: id }, context) => known({ id }, context, noRows));
     this.answer(contracts.getSyncStatus, () => ({ items: [] }));

@@ -9,6 +9,7 @@ import type {
   DealView,
   LeadView,
   ListView,
+  Preview,
   Principal,
   RecordView,
   RunView,
@@ -89,6 +90,18 @@ export const aContact = (more: Partial<ContactView> = {}): ContactView => ({
   tags: [],
   ...more,
 });
+
+const noCounts = { create: 0, update: 0, unchanged: 0, delete: 0, rejected: 0 };
+export const aPreview: Preview = {
+  toCrm: noCounts,
+  fromCrm: noCounts,
+  conflicts: 0,
+  samples: [],
+  apiCalls: 1,
+  seconds: 0.1,
+  isComplete: true,
+  objects: [{ object: 'contact', toCrm: noCounts, fromCrm: noCounts, conflicts: 0, isComplete: true }],
+};
 
 export const aLead: LeadView = {
   ...aRecord,

@@ -25,6 +25,7 @@ export * from './sync/import.contract.js';
 export * from './sync/lead.contract.js';
 export * from './sync/list.contract.js';
 export * from './sync/member.contract.js';
+export * from './sync/preview.contract.js';
 export * from './sync/record.contract.js';
 export * from './sync/run.contract.js';
 export * from './webhook/inbound-address.contract.js';

@@ -72,6 +72,8 @@ export interface CrmSession {
   ): AsyncIterable<ChangePage>;
   /** Yields exactly one result per op, in any order, each carrying its op's id. Creates are upserts on our external id: safe to repeat. */
   write(request: WriteRequest): AsyncIterable<WriteResult>;
+  /** API calls that so many writes of one kind of records take, about; one each where the provider does not say. */
+  callsToWrite?(ops: number): number;
   limits(): Promise<CrmLimits>;
   /** What the CRM said about the quota by the way, without a call of its own; absent until it said so. */
   lastLimits?(): CrmLimits | undefined;

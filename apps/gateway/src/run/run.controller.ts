@@ -10,6 +10,9 @@ import {
   Nothing,
   PageRequest,
   RejectedRowPage,
+  RetriedRows,
+  retryRows,
+  RetryRowsBody,
   RunPage,
   RunView,
   StatusRequest,
@@ -65,6 +68,18 @@ export class RunController {
   ): Promise<RunView> {
     await this.commands.send(cancelRun, { runId }, context);
     return this.commands.send(getRun, { runId }, withoutKey(context));
+  }
+
+  /** Tries what the run could not apply again, all of it or chosen rows, though nothing has changed. */
+  @Post('runs/:id/retry')
+  @Requires('operator', 'sync:write')
+  @Answers(202, RetriedRows)
+  retry(
+    @Param('id') runId: string,
+    @Body() body: RetryRowsBody,
+    @Context() context: MessageContext,
+  ): Promise<RetriedRows> {
+    return this.commands.send(retryRows, { ...body, runId }, context);
   }
 
   /** Per integration and object: last run, lag, what waits, what needs a decision. */

@@ -44,6 +44,14 @@ export class WorkersLostError extends ConflictError {
   }
 }
 
+export class NothingRefusedError extends ConflictError {
+  constructor() {
+    super('The run refused none of these rows, or they are forgotten by now.', {
+      code: 'SYNC.NOTHING_REFUSED',
+    });
+  }
+}
+
 export class NothingEnabledError extends ConflictError {
   constructor() {
     super('The integration synchronises nothing. Enable an object in its settings first.', {

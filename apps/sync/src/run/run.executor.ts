@@ -17,7 +17,14 @@ import { scanStart } from './push/pending.query.js';
 import { objectContext, type ObjectContext } from './run-context.js';
 import type { RunPhase, RunRow } from './run.row.js';
 import type { RunOutcome } from './run.states.js';
-import { adoptRules, linkedCrmIds, loadCursor, saveAgreed, savePulled } from './sync-cursor.query.js';
+import {
+  adoptRules,
+  linkedCrmIds,
+  loadCursor,
+  pushedSince,
+  saveAgreed,
+  savePulled,
+} from './sync-cursor.query.js';
 
 /** After a push of more rows than this the second look is left to the next run: it would cost more calls than it is worth. */
 const CONFIRM_UP_TO_ROWS = 2_000;
@@ -169,7 +176,8 @@ async function pushPhase(work: Work) {
   const { run, context, connections, lease } = work;
   await enter(work, 'push');
   work.budget.assertLeft();
-  const since = run.mode === 'full' ? null : await pushedSince(work);
+  const since =
+    run.mode === 'full' ? null : await pushedSince(connections.reader, lease, context.decidedWith);
   const scan = {
     since,
     recordIds: run.entity_ids,
@@ -182,14 +190,6 @@ async function pushPhase(work: Work) {
   if (!context.elsewhere) return own;
   const other = await pushPending({ ...work, context: context.elsewhere, connections, lease, scan });
   return { sent: own.sent + other.sent, left: own.left + other.left };
-}
-
-async function pushedSince({ connections, lease, context }: Work): Promise<Date | null> {
-  const { rows } = await connections.reader.query<{ at: Date | null }>(
-    'SELECT pushes_scanned_at AS at FROM sync_cursor WHERE integration_id = $1 AND object = $2 AND decided_with = $3',
-    [lease.integrationId, lease.object, context.decidedWith],
-  );
-  return rows[0]?.at ?? null;
 }
 
 async function enter({ progress, connections, lease }: Work, phase: RunPhase): Promise<void> {

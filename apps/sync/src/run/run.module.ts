@@ -6,6 +6,10 @@ import { RecordModule } from '../record/record.module.js';
 import { HintHandler } from './hint/hint.handler.js';
 import { HintService } from './hint/hint.service.js';
 import { HintWorkerService } from './hint/hint-worker.service.js';
+import { PreviewHandler } from './preview/preview.handler.js';
+import { PreviewService } from './preview/preview.service.js';
+import { RetryHandler } from './retry/retry.handler.js';
+import { RetryService } from './retry/retry.service.js';
 import { RunHandler } from './run.handler.js';
 import { RunService } from './run.service.js';
 import { StatusService } from './status.service.js';
@@ -21,6 +25,10 @@ import { WorkerService } from './worker.service.js';
     HintService,
     HintHandler,
     HintWorkerService,
+    PreviewService,
+    RetryService,
+    RetryHandler,
+    PreviewHandler,
     {
       provide: CrmConnections,
       useFactory: (bus: MessageBus, config: SyncConfig) => new CrmConnections(bus, config.extraHosts),

@@ -17,6 +17,19 @@ export async function loadCursor(
   return rows[0]?.cursor ?? null;
 }
 
+/** Since when records of ours are to be looked at; null for all of them. */
+export async function pushedSince(
+  client: PoolClient,
+  lease: Lease,
+  decidedWith: string,
+): Promise<Date | null> {
+  const { rows } = await client.query<{ at: Date | null }>(
+    'SELECT pushes_scanned_at AS at FROM sync_cursor WHERE integration_id = $1 AND object = $2 AND decided_with = $3',
+    [lease.integrationId, lease.object, decidedWith],
+  );
+  return rows[0]?.at ?? null;
+}
+
 /** A failed run's cursor is worth going on from so long: the CRM may keep what it names no longer. */
 const CURSOR_LIFE = '1 day';
 

@@ -57,6 +57,7 @@ export const REMEDIES: Readonly<Record<string, Remedy>> = {
   'INTEGRATION.OBJECT_NOT_SUPPORTED': 'objects',
   'SYNC.OBJECT_NOT_ENABLED': 'objects',
   'SYNC.NOTHING_ENABLED': 'objects',
+  'SYNC.NOTHING_REFUSED': 'syncAgain',
   'SYNC.WORKERS_LOST': 'syncAgain',
   'AUTH.FORBIDDEN': 'askAdmin',
   'AUTH.LAST_OWNER': 'askAdmin',

@@ -1,4 +1,4 @@
-import { ArrayMaxSize, IsArray, IsIn, IsOptional, IsUUID } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsOptional, IsUUID } from 'class-validator';
 import { CRM_OBJECTS, type CrmObject } from '@app/crm-core';
 import { command, Done, doorbell, Nothing } from '../contract.js';
 import { PageRequest } from '../page.js';
@@ -153,6 +153,37 @@ export class RejectedRowPage {
   items!: RejectedRowView[];
   nextCursor!: string | null;
 }
+
+export class RetryRowsBody {
+  /** Refused rows of the run, by their ids. @default all of them */
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(1_000)
+  @IsUUID(undefined, { each: true })
+  rowIds?: string[];
+}
+
+export class RetryRowsRequest extends RetryRowsBody {
+  @IsUUID() runId!: string;
+}
+
+export class RetriedRows {
+  /** The run that sends them again; null where only records of the CRM are read again, which needs no run. */
+  runId!: string | null;
+  /** Records of ours that are sent again. */
+  toCrm!: number;
+  /** Records of the CRM that are read again. */
+  fromCrm!: number;
+}
+
+/** Tries what a run could not apply again, whether or not it changed since. Safe to repeat. Fails with SYNC.NOTHING_REFUSED where the run refused none of these. */
+export const retryRows = command({
+  subject: 'sync.run.retryRows.v1',
+  request: RetryRowsRequest,
+  reply: RetriedRows,
+  timeoutMs: 10_000,
+});
 
 export const getRun = command({
   subject: 'sync.run.get.v1',

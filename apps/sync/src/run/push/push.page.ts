@@ -33,14 +33,27 @@ export async function planPush(
   ids: readonly string[],
 ): Promise<PlannedPush> {
   const known = await loadByRecordIds(client, lease, context, ids, 'push');
-  const translate = await translationOf(client, lease, context, known);
+  return planRecords(
+    client,
+    lease,
+    context,
+    ids.flatMap((id) => known.get(id) ?? []),
+  );
+}
+
+/** The same of records as they are known. */
+export async function planRecords(
+  client: PoolClient,
+  lease: Lease,
+  context: ObjectContext,
+  records: readonly Known[],
+): Promise<PlannedPush> {
+  const translate = await translationOf(client, lease, context, records);
   const ops: WriteOp[] = [];
   const items: PushItem[] = [];
   const quiet: QuietLink[] = [];
   const waiting: string[] = [];
-  for (const id of ids) {
-    const record = known.get(id);
-    if (!record) continue;
+  for (const record of records) {
     const made = plan(
       {
         base: record.base,
@@ -73,10 +86,10 @@ async function translationOf(
   client: PoolClient,
   lease: Lease,
   { references }: ObjectContext,
-  known: ReadonlyMap<string, Known>,
+  records: readonly Known[],
 ): Promise<Translate | undefined> {
   if (references.isEmpty) return undefined;
-  const snapshots = [...known.values()].flatMap(({ local, base }) => [
+  const snapshots = records.flatMap(({ local, base }) => [
     ...(local.state === 'present' ? [local.values] : []),
     ...(base ? [base] : []),
   ]);

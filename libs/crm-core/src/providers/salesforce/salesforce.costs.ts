@@ -24,3 +24,9 @@ export function cheapestWrite(ops: number, lane: Lane): 'collections' | 'bulk' {
   if (lane === 'consent') return 'collections';
   return Math.ceil(ops / COLLECTION_ROWS) <= BULK_WRITE_CALLS ? 'collections' : 'bulk';
 }
+
+/** API calls for so many writes of a bulk lane. */
+export function callsToWrite(ops: number): number {
+  if (ops === 0) return 0;
+  return cheapestWrite(ops, 'bulk') === 'bulk' ? BULK_WRITE_CALLS : Math.ceil(ops / COLLECTION_ROWS);
+}

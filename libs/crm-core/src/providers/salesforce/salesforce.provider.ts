@@ -1,3 +1,4 @@
+import { callsToWrite } from './salesforce.costs.js';
 import { CrmRecordRejectedError, CrmSchemaError } from '@app/errors';
 import type {
   AccessGrant,
@@ -50,6 +51,7 @@ function openSession(access: AccessGrant, options: SessionOptions): CrmSession {
     readChanges: (request) => reader.readChanges(request),
     readByIds: (object, ids, fields) => reader.readByIds(object, ids, fields),
     write: (request) => write(client, request, stamp),
+    callsToWrite,
     limits: () => askLimits(client),
     lastLimits: () => client.lastLimits,
     get apiCalls() {
