@@ -124,7 +124,7 @@ describe('a preview', () => {
   });
 
   it('shows what an object that is not enabled yet would do', async () => {
-    const contact = world.spec.objects.contact!;
+    const contact = world.spec.objects.contact;
     Object.assign(contact, { enabled: false });
     await expect(preview()).rejects.toMatchObject({ code: 'SYNC.NOTHING_ENABLED' });
     const request = { integrationId: world.integrationId, objects: ['contact' as const] };

@@ -384,6 +384,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/crm/integrations/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a run would do now
+         * @description counts of both directions, and samples. Reads the CRM, and writes nothing on either side.
+         */
+        post: operations["Preview.preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/crm/sync/contacts": {
         parameters: {
             query?: never;
@@ -571,6 +591,23 @@ export interface paths {
          * @description Answers the run. Safe to repeat.
          */
         post: operations["Run.cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/crm/sync/runs/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tries what the run could not apply again, all of it or chosen rows, though nothing has changed */
+        post: operations["Run.retry"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1534,6 +1571,67 @@ export interface components {
             /** @description What the receiver (MarkMail for `fromCrm`, else the CRM) gets when a record is created there and the value is blank. */
             default?: components["schemas"]["FieldValue"];
         };
+        PreviewBody: {
+            /** @description Kinds of records, also such as are not enabled yet. @default all that are enabled */
+            objects?: ("contact" | "lead" | "account" | "list" | "campaign" | "campaignMember" | "activity" | "deal")[];
+            /**
+             * @description @default incremental
+             * @enum {string}
+             */
+            mode?: "incremental" | "full";
+        };
+        PreviewCounts: {
+            create: number;
+            update: number;
+            unchanged: number;
+            delete: number;
+            /** @description Those that we know would be: what the CRM itself refuses shows when it is asked. */
+            rejected: number;
+        };
+        PreviewedField: {
+            field: string;
+            before: components["schemas"]["FieldValue"];
+            after: components["schemas"]["FieldValue"];
+        };
+        PreviewSample: {
+            /** @enum {string} */
+            object: "contact" | "lead" | "account" | "list" | "campaign" | "campaignMember" | "activity" | "deal";
+            /** @enum {string} */
+            direction: "toCrm" | "fromCrm";
+            /** @enum {string} */
+            op: "delete" | "create" | "update";
+            /** @description Null for one that we do not have yet. */
+            recordId: string | null;
+            /** @description Null for one that the CRM does not have yet. */
+            crmId: string | null;
+            /** @description MarkMail's names of the fields; at MarkMail for `fromCrm`, at the CRM for `toCrm`. */
+            fields: components["schemas"]["PreviewedField"][];
+        };
+        ObjectPreview: {
+            /** @enum {string} */
+            object: "contact" | "lead" | "account" | "list" | "campaign" | "campaignMember" | "activity" | "deal";
+            toCrm: components["schemas"]["PreviewCounts"];
+            fromCrm: components["schemas"]["PreviewCounts"];
+            /** @description Fields that would wait for a person's decision. */
+            conflicts: number;
+            /** @description False where the CRM has more records than are looked at: the counts are of those that were. */
+            isComplete: boolean;
+        };
+        Preview: {
+            /** @description Of all kinds together. */
+            toCrm: components["schemas"]["PreviewCounts"];
+            fromCrm: components["schemas"]["PreviewCounts"];
+            conflicts: number;
+            /** @description Some of the records that would be written, of each kind and direction. */
+            samples: components["schemas"]["PreviewSample"][];
+            /** @description Calls of the org's quota that a run would need; this preview has spent those for reading. */
+            apiCalls: number;
+            /** @description How long reading and deciding took: a run takes that and the time for writing. */
+            seconds: number;
+            isComplete: boolean;
+            /** @description In the order in which they would run. */
+            objects: components["schemas"]["ObjectPreview"][];
+        };
         StartRunBody: {
             /** Format: uuid */
             integrationId: string;
@@ -1663,6 +1761,18 @@ export interface components {
             nextCursor: string | null;
         };
         Nothing: Record<string, never>;
+        RetryRowsBody: {
+            /** @description Refused rows of the run, by their ids. @default all of them */
+            rowIds?: string[];
+        };
+        RetriedRows: {
+            /** @description The run that sends them again; null where only records of the CRM are read again, which needs no run. */
+            runId: string | null;
+            /** @description Records of ours that are sent again. */
+            toCrm: number;
+            /** @description Records of the CRM that are read again. */
+            fromCrm: number;
+        };
         ObjectStatus: {
             integrationId: string;
             object: string;
@@ -3239,6 +3349,43 @@ export interface operations {
             };
         };
     };
+    "Preview.preview": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes repeating harmless. 1–255 visible characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "StartRun.startOne[0]": {
         parameters: {
             query?: {
@@ -3692,6 +3839,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Run.retry": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes repeating harmless. 1–255 visible characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetryRowsBody"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetriedRows"];
                 };
             };
             /** @description A problem */
