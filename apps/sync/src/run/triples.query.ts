@@ -1,6 +1,6 @@
 // Loads what `plan` needs of our side: record, link with base, open conflicts, and what a push that was cut off had sent.
 import type { PoolClient } from 'pg';
-import type { Snapshot } from '@app/crm-core';
+import { ValueRejectedError, type RowError, type Snapshot } from '@app/crm-core';
 import type { StoredBase } from './base-shapes.js';
 import type { Lease } from './lease.js';
 import type { Side } from './reconcile/plan.types.js';
@@ -19,6 +19,8 @@ export interface Known {
   readonly local: Side;
   readonly held: ReadonlySet<string>;
   readonly optInIsNewer: boolean;
+  /** The mapping refuses values that we hold: `local` lacks these fields, and nobody decides about them. */
+  readonly refusal?: { readonly fields: ReadonlySet<string>; readonly error: RowError };
 }
 
 /** A push has forgotten what pushes before it had sent. */
@@ -114,6 +116,23 @@ const optInIsNewer = (table: RecordTable): string =>
     ? "coalesce(c.opted_in_at > coalesce(c.opted_out_at, c.opted_in_at - interval '1 second'), false)"
     : 'false';
 
+const GONE = { local: { state: 'deleted' } } as const;
+
+function localOf(row: Row, { mapping }: ObjectContext): Pick<Known, 'local' | 'refusal'> {
+  const present = (values: Snapshot): Side => ({
+    state: 'present',
+    values,
+    modifiedAt: new Date(row.updated_ms).toISOString(),
+  });
+  try {
+    return { local: present(mapping.fromRecord(row)) };
+  } catch (error) {
+    if (!(error instanceof ValueRejectedError)) throw error;
+    const { values, refused } = mapping.partOf(row);
+    return { local: present(values), refusal: { fields: refused, error: error.rowError } };
+  }
+}
+
 const NOTHING_HELD: ReadonlySet<string> = new Set();
 
 function knownOf(row: Row, context: ObjectContext): Known {
@@ -124,13 +143,7 @@ function knownOf(row: Row, context: ObjectContext): Known {
     linkStatus: row.link_status,
     base: context.bases.unpack(row.link_base),
     sent: context.bases.unpack(row.sent_base),
-    local: row.is_deleted
-      ? { state: 'deleted' }
-      : {
-          state: 'present',
-          values: context.mapping.fromRecord(row),
-          modifiedAt: new Date(row.updated_ms).toISOString(),
-        },
+    ...(row.is_deleted ? GONE : localOf(row, context)),
     held: row.held_fields ? new Set(row.held_fields) : NOTHING_HELD,
     optInIsNewer: row.opt_in_is_newer,
   };

@@ -2,6 +2,7 @@
 import type { RemoteField } from '../crm-provider.js';
 import type { CrmObject, FieldValue, Snapshot } from '../records.js';
 import { agreedForm, type AgreedForm } from './agreed-form.js';
+import { ValueRejectedError } from './mapping.errors.js';
 import type { Direction, MappedField, Rule } from './mapping.types.js';
 import { customFieldName, isConsentField, markmailField } from './markmail-fields.js';
 import { normalise } from './normalise.js';
@@ -22,10 +23,14 @@ export interface CompiledMapping {
   /** MarkMail's names in mapping order. */
   readonly names: readonly string[];
   readonly rules: readonly CompiledRule[];
-  /** @param values in the order of `remoteFields` */
+  /** @param values in the order of `remoteFields`. @throws ValueRejectedError */
   fromRemote(values: readonly FieldValue[]): Snapshot;
-  /** @param record MarkMail's record: its own fields by name, custom ones under `customFields` */
+  /** @param record MarkMail's record: its own fields by name, custom ones under `customFields`. @throws ValueRejectedError */
   fromRecord(record: Readonly<Record<string, unknown>>): Snapshot;
+  /** What a row that is refused says all the same: whether a person may be written to. Never throws. */
+  consentOf(values: readonly FieldValue[]): Snapshot;
+  /** A record that `fromRecord` refuses, as far as it can be told. Never throws. */
+  partOf(record: Readonly<Record<string, unknown>>): PartOfRecord;
   /** CRM field → value in the CRM's type. */
   toRemoteValues(changed: Snapshot): Record<string, FieldValue>;
   /** The same for a record that is to be created there: what would be blank gets its line's default. */
@@ -36,6 +41,12 @@ export interface CompiledMapping {
   readonly recordDefaults: Snapshot;
   /** Fields that hold ids, and of what: each side's own ids, which only links can translate. */
   readonly references: readonly { readonly name: string; readonly object: CrmObject }[];
+}
+
+export interface PartOfRecord {
+  /** Without the fields that are refused. */
+  readonly values: Snapshot;
+  readonly refused: ReadonlySet<string>;
 }
 
 export function compileMapping(object: CrmObject, fields: readonly MappedField[]): CompiledMapping {
@@ -76,6 +87,14 @@ export function compileMapping(object: CrmObject, fields: readonly MappedField[]
       for (let i = 0; i < names.length; i++) snapshot[names[i]] = agreed[i].fromMarkmail(readers[i](record));
       return snapshot;
     },
+    consentOf: (values) =>
+      Object.fromEntries(
+        names.flatMap((name, i) =>
+          isConsentField(object, name) ? [[name, agreed[i].fromCrm(values[columns[i]] ?? null)]] : [],
+        ),
+      ),
+    partOf: (record) =>
+      partOf(names.map((name, i) => [name, () => agreed[i].fromMarkmail(readers[i](record))])),
     toRemoteValues,
     toRemoteCreate: (values) => {
       const made = toRemoteValues(values);
@@ -94,6 +113,20 @@ export function compileMapping(object: CrmObject, fields: readonly MappedField[]
         (form, value) => form.toMarkmail(value),
       ),
   };
+}
+
+function partOf(fields: readonly (readonly [name: string, read: () => FieldValue])[]): PartOfRecord {
+  const values: Record<string, FieldValue> = {};
+  const refused = new Set<string>();
+  for (const [name, read] of fields) {
+    try {
+      values[name] = read();
+    } catch (error) {
+      if (!(error instanceof ValueRejectedError)) throw error;
+      refused.add(name);
+    }
+  }
+  return { values, refused };
 }
 
 const onceEach = (fields: readonly RemoteField[]): RemoteField[] => [

@@ -156,3 +156,43 @@ describe('transforms', () => {
     );
   });
 });
+
+describe('a refused record', () => {
+  const refusing = fc.constantFrom<Partial<MappedField>>(
+    { valueMap: [{ markmail: 'a', crm: 'x' }], unmapped: 'reject' },
+    { valueMap: [{ markmail: 'a', crm: 'x' }], unmapped: 'keep' },
+    { transform: { toCrm: 'value.substring(1)', fromCrm: '"0" + value' } },
+    { transform: { toCrm: 'string(int(value))', fromCrm: 'value' } },
+  );
+  const consent = mapped({
+    markmailField: 'status',
+    crmField: 'HasOptedOutOfEmail',
+    crmType: 'boolean',
+    markmailType: 'picklist',
+    rule: 'optOutWins',
+  });
+
+  it('is told as far as it can be, and its opt-out always', () => {
+    fc.assert(
+      fc.property(refusing, refusing, value, fc.boolean(), (one, other, given, isOut) => {
+        const lines = [
+          mapped({ ...one, markmailField: 'customFields.one', crmField: 'One__c' }),
+          consent,
+          mapped({ ...other, markmailField: 'customFields.other', crmField: 'Other__c' }),
+        ];
+        const mapping = compileMapping('contact', lines);
+        const record = {
+          status: isOut ? 'unsubscribed' : 'active',
+          customFields: { one: given, other: given },
+        };
+        const { values, refused } = mapping.partOf(record);
+
+        expect(attempt(() => mapping.fromRecord(record))).toEqual(refused.size > 0 ? undefined : values);
+        expect([...Object.keys(values), ...refused].sort()).toEqual([...mapping.names].sort());
+        expect(values.status).toBe(isOut);
+        expect(mapping.consentOf([given, isOut, given])).toEqual({ status: isOut });
+      }),
+      RUNS,
+    );
+  });
+});

@@ -77,7 +77,7 @@ async function countPage(
 ): Promise<void> {
   const { context } = scope;
   tally.fromCrm.unchanged += planned.unchanged;
-  tally.fromCrm.rejected += planned.ambiguous.length + planned.heldBack.length;
+  tally.fromCrm.rejected += planned.ambiguous.length + planned.heldBack.length + planned.refused.length;
   // Merged and converted records: their links move, and what hangs on them.
   tally.fromCrm.update += planned.moves.length;
   for (const { candidates } of planned.ambiguous) for (const id of candidates) met.inDoubt.add(id);
@@ -171,9 +171,10 @@ async function countPushed(
   records: readonly Known[],
 ): Promise<void> {
   if (records.length === 0) return;
-  const { ops, items, quiet } = await planRecords(connections.reader, lease, context, records);
+  const { ops, items, quiet, refused } = await planRecords(connections.reader, lease, context, records);
   const byId = new Map(records.map((record) => [record.recordId, record]));
   tally.toCrm.unchanged += quiet.length;
+  tally.toCrm.rejected += refused.length;
   ops.forEach((op, i) => {
     const record = byId.get(op.id);
     tally.add('toCrm', op.kind, { recordId: op.id, crmId: record?.crmId ?? null }, () => ({

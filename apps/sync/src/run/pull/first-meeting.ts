@@ -1,5 +1,6 @@
 // Rows of the CRM's that are not linked: one of ours by our id or by its address, several (then a person decides), or somebody new.
 import type { PoolClient } from 'pg';
+import type { Snapshot } from '@app/crm-core';
 import { uuidv7 } from '@app/database';
 import type { Lease } from '../lease.js';
 import { plan } from '../reconcile/plan.js';
@@ -132,7 +133,8 @@ function planNew(row: Row, context: ObjectContext, isOptedOut: boolean): NewReco
   if (made.local?.kind !== 'create') return [];
   const refusal = isOptedOut ? refusalMissingIn(made.local.values, context) : {};
   const isNews = Object.keys(refusal).length > 0;
-  const values = isNews ? { ...made.local.values, ...refusal } : made.local.values;
+  const given = withDefaults(made.local.values, context.mapping.recordDefaults);
+  const values = isNews ? { ...given, ...refusal } : given;
   const isAsSent = values === row.snapshot && made.base === row.snapshot;
   return [
     {
@@ -144,4 +146,12 @@ function planNew(row: Row, context: ObjectContext, isOptedOut: boolean): NewReco
       isPending: isNews && context.rules.direction !== 'fromCrm',
     },
   ];
+}
+
+/** What stands in for what the CRM leaves blank. The base keeps the blank, so that a value which comes later still counts as a change. */
+function withDefaults(values: Snapshot, defaults: Snapshot): Snapshot {
+  let made = values;
+  for (const name in defaults)
+    if ((values[name] ?? null) === null) made = { ...made, [name]: defaults[name] };
+  return made;
 }

@@ -118,6 +118,30 @@ const MAX_CANDIDATES = 100;
 const linkOf = (record: string): string =>
   `SELECT 1 FROM link l WHERE l.record_id = ${record}.id AND l.integration_id = $3 AND l.object = $4 AND l.crm_id IS NOT NULL LIMIT 1`;
 
+/** Of some remote records, those that the mapping refused under the same rules and that have not changed since. Relies on rejected_row_crm. */
+export async function refusedBefore(
+  client: PoolClient,
+  lease: Lease,
+  changes: readonly { readonly id: string; readonly modifiedAt: string }[],
+  decidedWith: string,
+): Promise<ReadonlySet<string>> {
+  const { rows } = await client.query<{ id: string }>(
+    `SELECT r.id FROM unnest($1::text[], $2::timestamptz[]) r(id, modified_at)
+      WHERE EXISTS (
+        SELECT 1 FROM rejected_row x JOIN run ON run.id = x.run_id
+         WHERE x.crm_id = r.id AND x.integration_id = $3 AND x.object = $4 AND x.direction = 'fromCrm'
+           AND x.at > r.modified_at AND run.decided_with = $5 LIMIT 1)`,
+    [
+      changes.map(({ id }) => id),
+      changes.map(({ modifiedAt }) => modifiedAt),
+      lease.integrationId,
+      lease.object,
+      decidedWith,
+    ],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** Of some remote records, those that were said to be ambiguous already and have not changed since. Relies on rejected_row_crm. */
 export async function saidBefore(
   client: PoolClient,

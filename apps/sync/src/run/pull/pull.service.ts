@@ -81,7 +81,7 @@ async function commitRows(request: PullRequest, planned: PlannedPage, page: Chan
   if (planned.moves.length > 0) return commitRows(request, await afterMoves(request, planned, page), page);
   const { changes: known, ambiguous, looked } = planned;
   const onlyCreates =
-    !request.lease.check && known.length === 0 && ambiguous.length === 0 && looked.length === 0;
+    !request.lease.check && [known, ambiguous, looked, planned.refused].every(({ length }) => length === 0);
   if (onlyCreates && (await commitCreations(request, planned, page))) return;
   const { lease, context, progress } = request;
   const { writer } = request.connections;
@@ -213,6 +213,7 @@ async function write(
   await rejectRows(client, lease, [
     ...work.ambiguous.map(ambiguousRow),
     ...work.heldBack.map((row) => heldBackRow(row, context)),
+    ...work.refused.map(({ crmId, error }) => ({ ...error, crmId })),
   ]);
   if (!lease.check) await saveWaiting(client, lease, work.looked, work.waiting);
   await saveParts(client, lease, work, edited);
@@ -260,7 +261,7 @@ function countsOf(work: PlannedPage, lost: number): Counts & { conflicts: number
     updated: Math.max(0, updated - lost),
     unchanged: untouched,
     deleted,
-    rejected: work.ambiguous.length + work.heldBack.length,
+    rejected: work.ambiguous.length + work.heldBack.length + work.refused.length,
     conflicts: work.changes.reduce((sum, change) => sum + change.conflicts.length, 0),
   };
   if (!work.elsewhere) return own;

@@ -10,6 +10,7 @@ import type { Translate } from '../references.js';
 import type { ObjectContext } from '../run-context.js';
 import { loadByRecordIds, type Known } from '../triples.query.js';
 import type { PushItem } from './push-pages.query.js';
+import type { RefusedRecord } from './refuse-records.query.js';
 import type { QuietLink } from './quiet-links.query.js';
 
 export interface PlannedPush {
@@ -20,6 +21,8 @@ export interface PlannedPush {
   readonly quiet: readonly QuietLink[];
   /** Records that point to one which the CRM does not have yet: they stay pending until it does. */
   readonly waiting: readonly string[];
+  /** Records with values that the mapping refuses: nothing of them is sent. */
+  readonly refused: readonly RefusedRecord[];
 }
 
 /**
@@ -53,7 +56,17 @@ export async function planRecords(
   const items: PushItem[] = [];
   const quiet: QuietLink[] = [];
   const waiting: string[] = [];
+  const refused: RefusedRecord[] = [];
   for (const record of records) {
+    if (record.refusal) {
+      const { op, item } = consentOnly(record, context);
+      if (op && item) {
+        ops.push(op);
+        items.push(item);
+      } else
+        refused.push({ recordId: record.recordId, version: record.version, error: record.refusal.error });
+      continue;
+    }
     const made = plan(
       {
         base: record.base,
@@ -78,7 +91,23 @@ export async function planRecords(
       quiet.push({ recordId: record.recordId, version: record.version, status: quietStatus(record, made) });
     }
   }
-  return { pageId: uuidv7(), ops, items, quiet, waiting };
+  return { pageId: uuidv7(), ops, items, quiet, waiting, refused };
+}
+
+/**
+ * An opt-out goes to the CRM even where the mapping refuses the record. What is written counts as an earlier version, so that the record is
+ * looked at again, and refused, once that is done.
+ */
+function consentOnly(record: Known, context: ObjectContext): { op?: WriteOp; item?: PushItem } {
+  const { base, local, optInIsNewer, crmId, recordId, version } = record;
+  if (crmId === null) return {};
+  const fields = context.rules.fields.filter(({ isConsent }) => isConsent);
+  const made = plan({ base, local, remote: remoteOf(record), optInIsNewer }, { ...context.rules, fields });
+  const named = writableOf(made, context);
+  const op = opOf(record, made, named, context);
+  if (!op) return {};
+  const after = JSON.stringify(context.bases.pack({ ...base, ...named }));
+  return { op, item: { recordId, version: version - 1, kind: 'update', base: after, hash: null } };
 }
 
 /** Of all that the page's records point to, now and by their bases. */

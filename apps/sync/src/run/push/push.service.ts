@@ -28,6 +28,7 @@ import { push } from './push.pipeline.js';
 import type { AnsweredPage } from './answered-pages.js';
 import { takeOverLinks } from './take-over-links.query.js';
 import { keepPending, settleQuietLinks } from './quiet-links.query.js';
+import { refuseRecords } from './refuse-records.query.js';
 
 const PUSH_PAGE_ROWS = 1_000;
 const PAGES_A_COMMIT = 2;
@@ -117,7 +118,7 @@ async function pushOnce(request: Round, pending: PendingRecords): Promise<PushOu
           lanes.runRow(async () => {
             await settled(writer, lease, planned);
             tally.sent += planned.ops.length;
-            progress.addPush({ unchanged: planned.quiet.length });
+            progress.addPush({ unchanged: planned.quiet.length, rejected: planned.refused.length });
           }),
         ),
       write: (ops) => {
@@ -145,12 +146,14 @@ async function pushOnce(request: Round, pending: PendingRecords): Promise<PushOu
 async function settled(
   writer: PoolClient,
   lease: Lease,
-  { pageId, quiet, items, waiting }: PlannedPush,
+  { pageId, quiet, items, waiting, refused }: PlannedPush,
 ): Promise<void> {
-  if (quiet.length === 0 && waiting.length === 0) return savePushPage(writer, lease, pageId, items);
+  if ([quiet, waiting, refused].every(({ length }) => length === 0))
+    return savePushPage(writer, lease, pageId, items);
   await transaction(writer, async () => {
     await settleQuietLinks(writer, lease, quiet);
     await keepPending(writer, lease, waiting);
+    await refuseRecords(writer, lease, refused);
     await savePushPage(writer, lease, pageId, items);
   });
 }
