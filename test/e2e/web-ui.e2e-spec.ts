@@ -223,6 +223,51 @@ describe('the browser UI', () => {
     expect(await field.inputValue()).toContain(`Extra${FIELDS - 1}__c`);
   });
 
+  it('notices that the CRM took access back, and connects again by keyboard', async () => {
+    const wrong = watch(en, system);
+    await en.goto(`${system.url}/connections`);
+    await en.getByRole('article').getByText('Connected', { exact: true }).waitFor();
+    await org.fault({ kind: 'revokeTokens' });
+    await system.client.sync(integrationId);
+
+    // By itself, without anybody loading the page again.
+    await pressOn(en, en.getByRole('link', { name: 'Connect again' }));
+    await tabTo(en, en.getByRole('radio', { name: 'Production' }));
+    await pressOn(en, en.getByRole('button', { name: 'Go on to Salesforce' }));
+    await en.getByLabel('Username').waitFor();
+    await en.keyboard.type('admin@sandbox.test');
+    await tabTo(en, en.getByLabel('Password'));
+    await en.keyboard.type('password');
+    await en.keyboard.press('Enter');
+    await pressOn(en, en.getByRole('button', { name: 'Allow' }));
+    await en.getByRole('button', { name: 'Sync now' }).waitFor();
+    await en.goto(`${system.url}/connections`);
+    await en.getByRole('article').getByText('Connected', { exact: true }).waitFor();
+
+    expect(await en.getByRole('article').count()).toBe(1);
+    expect(wrong).toEqual([]);
+  });
+
+  it('invites somebody by keyboard, who then may look and nothing else', async () => {
+    const wrong = watch(ja, system);
+    await ja.goto(`${system.url}/settings`);
+    await tabTo(ja, ja.getByRole('textbox', { name: 'メールアドレス' }));
+    await ja.keyboard.type('hanako@demo.test');
+    await ja.keyboard.press('Enter');
+    const row = ja.getByRole('row', { name: /hanako@demo\.test/ });
+    await pressOn(ja, row.getByRole('button', { name: 'サインインリンクを作成' }));
+    const link = await ja.getByRole('code').textContent();
+    const context = await browser.newContext({ locale: 'ja-JP' });
+    const guest = await context.newPage();
+    await guest.goto(link ?? '');
+
+    await guest.getByText('hanako@demo.test · 閲覧者').waitFor();
+    await guest.goto(`${system.url}/settings`);
+    await guest.getByText('表示する権限がありません').waitFor();
+    expect(wrong).toEqual([]);
+    await context.close();
+  });
+
   it('groups refused rows by cause, says what to do, and forgets them once that is done', async () => {
     const contact = await person(1);
     await system.client.patch(`/api/contacts/${contact.id}`, { lastName: 'x'.repeat(120) });
@@ -230,13 +275,12 @@ describe('the browser UI', () => {
 
     await ja.goto(`${system.url}/errors`);
     const cause = ja.getByRole('button', { name: /値が長すぎます/ });
-    await cause.waitFor();
-    await cause.click();
+    await pressOn(ja, cause);
     await ja.getByRole('link', { name: '項目の対応を開く' }).waitFor();
     await picture(ja, 'error-open-ja');
     expect(await accessibilityFaults(ja)).toEqual([]);
     await system.client.patch(`/api/contacts/${contact.id}`, { lastName: 'Short' });
-    await ja.getByRole('button', { name: 'もう一度同期' }).click();
+    await pressOn(ja, ja.getByRole('button', { name: 'もう一度同期' }));
 
     // By itself, once the run is done.
     await ja.getByText('エラーはありません').waitFor();
