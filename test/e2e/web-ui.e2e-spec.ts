@@ -223,6 +223,32 @@ describe('the browser UI', () => {
     expect(await field.inputValue()).toContain(`Extra${FIELDS - 1}__c`);
   });
 
+  it('shows by keyboard what a sync would do, writes nothing, and then does just that', async () => {
+    const contact = await person(4);
+    const before = await org.contacts();
+    await system.client.patch(`/api/contacts/${contact.id}`, { title: '部長' });
+    const wrong = watch(ja, system);
+    await ja.goto(`${system.url}/integrations/${integrationId}/preview`);
+    await pressOn(ja, ja.getByRole('button', { name: '確認する' }));
+    const row = ja.getByRole('row', { name: /^コンタクト → CRMへ送出/ });
+    await row.waitFor({ timeout: 60_000 });
+    await ja.getByRole('article').getByText('部長').waitFor();
+    expect(await org.contacts()).toEqual(before);
+    expect(await accessibilityFaults(ja)).toEqual([]);
+    await picture(ja, 'preview-open-ja');
+    const expected = await row.getByRole('cell').allTextContents();
+    await pressOn(ja, ja.getByRole('button', { name: 'この内容で同期する' }));
+    await row.getByText('→ 実際 0').first().waitFor({ timeout: 60_000 });
+
+    const counts = (await row.getByRole('cell').allTextContents())
+      .slice(2)
+      .map((text) => text.split(' → 実際 '));
+    expect(counts.map(([predicted]) => predicted)).toEqual(expected.slice(2));
+    expect(counts.map(([, real]) => real)).toEqual(expected.slice(2));
+    expect(counts[1]).toEqual(['1', '1']);
+    expect(wrong).toEqual([]);
+  });
+
   it('notices that the CRM took access back, and connects again by keyboard', async () => {
     const wrong = watch(en, system);
     await en.goto(`${system.url}/connections`);
@@ -280,7 +306,7 @@ describe('the browser UI', () => {
     await picture(ja, 'error-open-ja');
     expect(await accessibilityFaults(ja)).toEqual([]);
     await system.client.patch(`/api/contacts/${contact.id}`, { lastName: 'Short' });
-    await pressOn(ja, ja.getByRole('button', { name: 'もう一度同期' }));
+    await pressOn(ja, ja.getByRole('button', { name: '1件を再試行' }));
 
     // By itself, once the run is done.
     await ja.getByText('エラーはありません').waitFor();
@@ -385,6 +411,7 @@ const screensOf = (integrationId: string, runId: string, contactId: string): Rec
   dashboard: `/integrations/${integrationId}`,
   objects: `/integrations/${integrationId}/objects`,
   mapping: `/integrations/${integrationId}/mapping`,
+  preview: `/integrations/${integrationId}/preview`,
   'integration-settings': `/integrations/${integrationId}/settings`,
   conflicts: '/conflicts',
   errors: '/errors',

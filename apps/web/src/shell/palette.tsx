@@ -13,7 +13,7 @@ interface Target {
   readonly path: string;
 }
 
-const INTEGRATION_TABS = ['', '/objects', '/mapping', '/settings'] as const;
+const INTEGRATION_TABS = ['', '/objects', '/mapping', '/preview', '/settings'] as const;
 
 /** Goes anywhere by a few letters. */
 export default function Palette({ onClose }: { onClose: () => void }) {

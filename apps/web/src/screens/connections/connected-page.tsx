@@ -1,7 +1,7 @@
 import { Alert, Button, Card, Group, Stack, Text } from '@mantine/core';
 import type { ConnectionView } from '../../api/types.js';
 import { useTranslation } from 'react-i18next';
-import { Link, Navigate, useParams } from 'react-router';
+import { Link, Navigate, useNavigate, useParams } from 'react-router';
 import { Loaded, Page } from '../../ui/states.js';
 import { ProblemAlert } from '../../ui/problem-alert.js';
 import { useCan } from '../../ui/use-can.js';
@@ -31,12 +31,19 @@ export default function ConnectedPage() {
   );
 }
 
+/** Nothing runs by itself until somebody has seen what would happen. */
+const BY_HAND = { schedule: { kind: 'manual' } } as const;
+
 function SetUp({ org }: { org: ConnectionView }) {
   const { t } = useTranslation();
   const create = useCreateIntegration();
   const mayChange = useCan('admin');
+  const navigate = useNavigate();
   const name = org.orgName ?? org.label ?? org.provider;
   const isReady = org.status === 'connected';
+  const isBusy = create.isPending || create.isSuccess;
+  const body = { connectionId: org.id, name };
+  const lookFirst = ({ id }: { id: string }) => void navigate(`/integrations/${id}/preview`);
   const facts = [org.orgName, org.orgId, org.username, org.instanceUrl].filter(Boolean).join(' · ');
   return (
     <>
@@ -53,14 +60,20 @@ function SetUp({ org }: { org: ConnectionView }) {
           <Stack align="flex-start">
             <Text>{t('wizard.setHint')}</Text>
             {create.error && <ProblemAlert error={create.error} />}
-            <Button
-              size="md"
-              loading={create.isPending || create.isSuccess}
-              disabled={!mayChange}
-              onClick={() => create.mutate({ connectionId: org.id, name })}
-            >
-              {t('wizard.set')}
-            </Button>
+            <Group>
+              <Button size="md" loading={isBusy} disabled={!mayChange} onClick={() => create.mutate(body)}>
+                {t('wizard.set')}
+              </Button>
+              <Button
+                size="md"
+                variant="default"
+                loading={isBusy}
+                disabled={!mayChange}
+                onClick={() => create.mutate({ ...body, settings: BY_HAND }, { onSuccess: lookFirst })}
+              >
+                {t('wizard.lookFirst')}
+              </Button>
+            </Group>
           </Stack>
         </Card>
       ) : (

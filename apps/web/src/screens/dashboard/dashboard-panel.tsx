@@ -85,7 +85,7 @@ function Head({ integration, objects, isBusy }: HeadProps) {
         <Button
           loading={start.isPending}
           disabled={!mayStart || isBusy}
-          onClick={() => start.mutate(integration.id)}
+          onClick={() => start.mutate({ integrationId: integration.id })}
         >
           {t('dashboard.syncNow')}
         </Button>

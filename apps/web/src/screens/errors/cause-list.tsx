@@ -4,7 +4,8 @@ import { Link } from 'react-router';
 import { isCatalogued, REMEDIES, textKey, type Remedy } from '../../problems/catalogue.js';
 import { useFormat } from '../../ui/format.js';
 import { ProblemAlert } from '../../ui/problem-alert.js';
-import { useStartAll } from '../runs/runs.queries.js';
+import { useCan } from '../../ui/use-can.js';
+import { useRetryRows } from '../runs/runs.queries.js';
 import type { Cause } from './causes.js';
 
 /** So many rows of a cause are listed; the rest is counted. */
@@ -82,7 +83,9 @@ function addressOf(remedy: Remedy, { integrationId, object }: Cause): string | u
 
 function Actions({ cause, remedy }: { cause: Cause; remedy: Remedy }) {
   const { t } = useTranslation();
-  const start = useStartAll();
+  const format = useFormat();
+  const retry = useRetryRows();
+  const mayRetry = useCan('operator');
   const address = addressOf(remedy, cause);
   return (
     <>
@@ -93,21 +96,24 @@ function Actions({ cause, remedy }: { cause: Cause; remedy: Remedy }) {
           </Button>
         )}
         {remedy === 'askAdmin' && <CopyForAdmin cause={cause} />}
-        <Button
-          size="xs"
-          variant="default"
-          loading={start.isPending}
-          onClick={() => start.mutate(cause.integrationId)}
-        >
-          {t('remedy.syncAgain')}
-        </Button>
+        {mayRetry && (
+          <Button
+            size="xs"
+            variant="default"
+            loading={retry.isPending}
+            onClick={() => retry.mutate(cause.byRun)}
+          >
+            {t('errors.retry', { n: format.number(cause.rows.length) })}
+          </Button>
+        )}
       </Group>
-      {start.isSuccess && (
+      {retry.isSuccess && (
         <Text size="sm" role="status">
-          {t('errors.started')} <Link to={`/runs/${start.data.runId}`}>{t('errors.watch')}</Link>
+          {t('errors.retried', { n: format.number(retry.data.rows) })}{' '}
+          {retry.data.runId && <Link to={`/runs/${retry.data.runId}`}>{t('errors.watch')}</Link>}
         </Text>
       )}
-      {start.error && <ProblemAlert error={start.error} />}
+      {retry.error && <ProblemAlert error={retry.error} />}
     </>
   );
 }
@@ -151,9 +157,7 @@ function Rows({ cause }: { cause: Cause }) {
         <Table.Tbody>
           {cause.rows.slice(0, ROWS_SHOWN).map((row) => (
             <Table.Tr key={row.id}>
-              <Table.Td data-label={t('errors.record')} className="wrap">
-                {row.crmId ?? row.recordId ?? t('common.none')}
-              </Table.Td>
+              @@
               <Table.Td data-label={t('errors.message')}>{row.message}</Table.Td>
               <Table.Td data-label={t('errors.at')} className="numeric nowrap">
                 {format.moment(row.at)}

@@ -23,7 +23,7 @@ function rejected(number: number, changes: Partial<RejectedRowView> = {}): Rejec
     at: new Date(Date.UTC(2026, 0, 1) + number * 1_000).toISOString(),
     ...changes,
   };
-  return { row, object: 'contact', integrationId: 'one' };
+  return { row, object: 'contact', integrationId: 'one', runId: `run-${number % 2}` };
 }
 
 describe('causes of refused rows', () => {
@@ -41,6 +41,12 @@ describe('causes of refused rows', () => {
 
     expect(cause.rows.map(({ id }) => id)).toEqual(['row-9']);
     expect(cause.firstAt).toBe(first.row.at);
+  });
+
+  it('knows in which runs its rows are', () => {
+    const [cause] = causesOf([1, 6, 11].map((number) => rejected(number)));
+
+    expect(Object.fromEntries(cause.byRun)).toEqual({ 'run-1': ['row-11', 'row-1'], 'run-0': ['row-6'] });
   });
 
   it('keeps the fields of one code apart', () => {

@@ -4,6 +4,7 @@ export interface RejectedAt {
   readonly row: RejectedRowView;
   readonly object: string;
   readonly integrationId: string;
+  readonly runId: string;
 }
 
 /** Rows that were refused for one and the same reason. */
@@ -17,6 +18,8 @@ export interface Cause {
   /** Newest first. */
   readonly rows: readonly RejectedRowView[];
   readonly firstAt: string;
+  /** Where the rows are: run → ids. */
+  readonly byRun: ReadonlyMap<string, string[]>;
 }
 
 /** One cause a code, field, object and direction, the most frequent first; a record counts once however often it was tried. */
@@ -38,6 +41,8 @@ function causeOf(key: string, group: readonly RejectedAt[]): Cause {
     const record = row.recordId ?? row.crmId ?? row.id;
     return !seen.has(record) && seen.add(record);
   });
+  const runOf = new Map(group.map((one) => [one.row.id, one.runId]));
+  const byRun = Map.groupBy(rows, ({ id }) => runOf.get(id) ?? '');
   const { row, object, integrationId } = group[0];
   return {
     key,
@@ -47,6 +52,7 @@ function causeOf(key: string, group: readonly RejectedAt[]): Cause {
     field: row.field,
     direction: row.direction,
     rows,
+    byRun: new Map([...byRun].map(([runId, ofRun]) => [runId, ofRun.map(({ id }) => id)])),
     firstAt: newestFirst[newestFirst.length - 1].at,
   };
 }

@@ -59,5 +59,5 @@ async function rowsOf({ id, object, integrationId }: RunView): Promise<RejectedA
   const { items } = await read(
     api.GET('/api/crm/sync/runs/{id}/errors', { params: { path: { id }, query: { limit: 200 } } }),
   );
-  return items.map((row) => ({ row, object, integrationId }));
+  return items.map((row) => ({ row, object, integrationId, runId: id }));
 }

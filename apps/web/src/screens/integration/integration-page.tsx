@@ -8,9 +8,10 @@ import { useIntegration } from './integration.queries.js';
 
 const ObjectsPanel = lazy(() => import('../objects/objects-panel.js'));
 const MappingPanel = lazy(() => import('../mapping/mapping-panel.js'));
+const PreviewPanel = lazy(() => import('../preview/preview-panel.js'));
 const SettingsPanel = lazy(() => import('../integration-settings/settings-panel.js'));
 
-const TABS = ['status', 'objects', 'mapping', 'settings'] as const;
+const TABS = ['status', 'objects', 'mapping', 'preview', 'settings'] as const;
 
 /** One integration: how it fares, and what it is told to do. */
 export default function IntegrationPage() {
@@ -43,6 +44,7 @@ export default function IntegrationPage() {
                   element={<ObjectsPanel id={id} current={current} key={current.etag} />}
                 />
                 <Route path="mapping" element={<MappingPanel integration={current.data} />} />
+                <Route path="preview" element={<PreviewPanel integration={current.data} />} />
                 <Route
                   path="settings"
                   element={<SettingsPanel id={id} current={current} key={current.etag} />}

@@ -39,6 +39,7 @@ export default function RunPage() {
                         row,
                         object: current.object,
                         integrationId: current.integrationId,
+                        runId: current.id,
                       })),
                     )}
                   />

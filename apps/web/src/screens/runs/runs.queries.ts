@@ -69,13 +69,13 @@ export function useStatus() {
   });
 }
 
-/** Everything that the integration synchronises, parents before children. */
+/** Everything that the integration synchronises, parents before children. Answers the ids of the runs. */
 export function useStartAll() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: async (integrationId: string): Promise<{ readonly runId: string }> => {
-      const started = await read(api.POST('/api/crm/sync/all', { body: { integrationId } }));
-      return { runId: 'runId' in started ? started.runId : started.id };
+    mutationFn: async (body: { integrationId: string; mode?: 'incremental' | 'full' }) => {
+      const started = await read(api.POST('/api/crm/sync/all', { body }));
+      return started.runs.map((run) => ('runId' in run ? run.runId : run.id));
     },
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ['runs'] });
@@ -131,4 +131,26 @@ function withLastRun(status: SyncStatus, run: RunView): SyncStatus {
     return isOfRun && !isOlder ? { ...item, lastRun: run } : item;
   });
   return { items };
+}
+
+/** Tries refused rows again, run by run, though nothing has changed since. Answers how many, and a run that does it where one does. */
+export function useRetryRows() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async (byRun: ReadonlyMap<string, string[]>) => {
+      const retried = { rows: 0, runId: null as string | null };
+      for (const [id, rowIds] of byRun) {
+        const { runId, toCrm, fromCrm } = await read(
+          api.POST('/api/crm/sync/runs/{id}/retry', { params: { path: { id } }, body: { rowIds } }),
+        );
+        retried.rows += toCrm + fromCrm;
+        retried.runId = runId ?? retried.runId;
+      }
+      return retried;
+    },
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: ['runs'] });
+      await queries.invalidateQueries({ queryKey: ['status'] });
+    },
+  });
 }
