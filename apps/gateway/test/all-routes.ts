@@ -23,6 +23,7 @@ export const BODIES: Record<string, Class> = {
   'post /api/crm/orgs/{id}/inbound-addresses': contracts.RotateInboundAddressBody,
   'post /api/crm/integrations': contracts.CreateIntegrationRequest,
   'patch /api/crm/integrations/{id}': contracts.IntegrationPatch,
+  'post /api/crm/integrations/{id}/mappings/rollback': contracts.RollBackMappingBody,
   'post /api/crm/sync/contacts': contracts.StartRunBody,
   'post /api/crm/sync/leads': contracts.StartRunBody,
   'post /api/crm/sync/lists': contracts.StartRunBody,
@@ -103,6 +104,7 @@ export const at = (path: string, id = KNOWN_ID): string =>
     .replace('{provider}', 'fake')
     .replace('{form}', 'newsletter')
     .replace('{object}', 'contact')
+    .replace('{version}', '1')
     .replace(/\{\w+\}/g, id);
 export const pointers = (answer: Answered): string[] =>
   (answer.json?.errors ?? []).map((error: { pointer: string }) => error.pointer);
@@ -155,6 +157,7 @@ export function validBody(type: Class | undefined): object {
   const bodies = new Map<Class | undefined, object>([
     [contracts.BeginConnectionBody, { method: 'web', environment: 'production' }],
     [contracts.CreateIntegrationRequest, { connectionId: KNOWN_ID }],
+    [contracts.RollBackMappingBody, { version: 1 }],
     [contracts.StartRunBody, { integrationId: KNOWN_ID }],
     [contracts.ConflictDecision, { choice: 'crm' }],
     [contracts.ResolveConflictsRequest, { ids: [KNOWN_ID], choice: 'crm' }],

@@ -40,6 +40,7 @@ import {
   anIntegration,
   aConnection,
   aLine,
+  aMappingVersion,
   anImport,
   aMember,
   anApiKey,
@@ -219,6 +220,19 @@ export class FakeOwners {
           { code: 'INTEGRATION.MAPPING_INVALID' },
         );
       }
+      return known({ id }, context, { version: 5, items: [aLine] });
+    });
+    this.answer(contracts.listMappingVersions, ({ integrationId: id }, context) =>
+      known({ id }, context, { items: [aMappingVersion], nextCursor: null }),
+    );
+    this.answer(contracts.getMappingVersion, ({ integrationId: id }, context) =>
+      known({ id }, context, { ...aMappingVersion, items: [aLine] }),
+    );
+    this.answer(contracts.diffMappingVersions, ({ integrationId: id, from = 3, to = 4 }, context) =>
+      known({ id }, context, { from, to, changes: [] }),
+    );
+    this.answer(contracts.rollBackMapping, ({ integrationId: id, ifVersion }, context) => {
+      refuseStale({ ifVersion }, set.version);
       return known({ id }, context, { version: 5, items: [aLine] });
     });
   }

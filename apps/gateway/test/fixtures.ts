@@ -224,6 +224,15 @@ export const aConnection = {
   limits: null,
   createdAt: NOW,
 };
+export const aMappingVersion = {
+  version: 4,
+  createdAt: NOW,
+  actor: { kind: 'member' as const, id: KNOWN_ID },
+  lines: 1,
+  added: 1,
+  removed: 0,
+  changed: 0,
+};
 export const aLine = {
   markmailField: 'email',
   crmField: 'Email',

@@ -11,6 +11,7 @@ export * from './auth/session.contract.js';
 export * from './events/crm-event.js';
 export * from './integration/integration.contract.js';
 export * from './integration/mapping.contract.js';
+export * from './integration/mapping-history.contract.js';
 export * from './integration/sync-spec.contract.js';
 export * from './sync/account.contract.js';
 export * from './sync/campaign.contract.js';

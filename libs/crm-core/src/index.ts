@@ -5,6 +5,7 @@ export * from './mapping/compile-mapping.js';
 export * from './mapping/convert.js';
 export * from './mapping/expression.js';
 export * from './mapping/mapping.errors.js';
+export * from './mapping/mapping-history.js';
 export * from './mapping/mapping.types.js';
 export * from './mapping/markmail-fields.js';
 export * from './mapping/normalise.js';

@@ -28,6 +28,7 @@ interface Input {
 const NAMES: Readonly<Record<string, RegExp | undefined>> = {
   provider: /^[a-z][a-z\d-]{0,39}$/,
   form: FORM_ID,
+  version: /^[1-9]\d{0,8}$/,
   object: new RegExp(`^(${CRM_OBJECTS.join('|')})$`),
 };
 

@@ -1,8 +1,8 @@
 // The mappings as they are and were. Nothing is changed here, only added.
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { MessageContext } from '@app/contracts';
-import type { Compatibility, CrmObject, MappedField } from '@app/crm-core';
+import type { Actor, MessageContext } from '@app/contracts';
+import { withSince, type Compatibility, type CrmObject, type MappedField } from '@app/crm-core';
 
 /** One version of the mapping of one object of an integration. */
 export interface MappingVersion {
@@ -12,6 +12,16 @@ export interface MappingVersion {
   /** In the order of `fields`. */
   readonly verdicts: readonly Compatibility[];
 }
+
+/** With who made it and when. */
+export interface RecordedVersion extends MappingVersion {
+  readonly actorKind: Actor['kind'];
+  readonly actorId: string;
+  readonly createdAt: Date;
+}
+
+const RECORDED =
+  'object, version, fields, verdicts, actor_kind AS "actorKind", actor_id AS "actorId", created_at AS "createdAt"';
 
 @Injectable()
 export class MappingVersions {
@@ -38,6 +48,35 @@ export class MappingVersions {
     );
   }
 
+  /** One of them; undefined for one that never was. */
+  async find(
+    tx: EntityManager,
+    integrationId: string,
+    object: CrmObject,
+    version: number,
+  ): Promise<RecordedVersion | undefined> {
+    const rows: RecordedVersion[] = await tx.query(
+      `SELECT ${RECORDED} FROM field_mapping WHERE integration_id = $1 AND object = $2 AND version = $3`,
+      [integrationId, object, version],
+    );
+    return rows[0];
+  }
+
+  /** Newest first, those before the given one. */
+  before(
+    tx: EntityManager,
+    integrationId: string,
+    object: CrmObject,
+    version: number | undefined,
+    limit: number,
+  ): Promise<RecordedVersion[]> {
+    return tx.query(
+      `SELECT ${RECORDED} FROM field_mapping
+        WHERE integration_id = $1 AND object = $2 AND ($3::int IS NULL OR version < $3) ORDER BY version DESC LIMIT $4`,
+      [integrationId, object, version ?? null, limit],
+    );
+  }
+
   /** The integration must be locked: its versions have no gaps. */
   async add(
     tx: EntityManager,
@@ -45,6 +84,8 @@ export class MappingVersions {
     integrationId: string,
     { object, version, fields, verdicts }: MappingVersion,
   ): Promise<void> {
+    const earlier = version > 1 ? await this.find(tx, integrationId, object, version - 1) : undefined;
+    const dated = earlier ? withSince(earlier.fields, fields, version) : fields;
     await tx.query(
       `INSERT INTO field_mapping (tenant_id, integration_id, object, version, fields, verdicts, actor_kind, actor_id)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
@@ -53,7 +94,7 @@ export class MappingVersions {
         integrationId,
         object,
         version,
-        JSON.stringify(fields),
+        JSON.stringify(dated),
         JSON.stringify(verdicts),
         actor.kind,
         actor.id,

@@ -6,7 +6,13 @@ import type {
   MessageContext,
   ReplaceMappingsRequest,
 } from '@app/contracts';
-import { defaultMapping, getProvider, validateMapping, type CrmObject } from '@app/crm-core';
+import {
+  defaultMapping,
+  getProvider,
+  validateMapping,
+  type CrmObject,
+  type MappedField,
+} from '@app/crm-core';
 import { enabledObjects } from '../enabled-objects.js';
 import { assertVersion, Integrations, type Integration } from '../integration/integrations.service.js';
 import { SchemaService } from '../schema/schema.service.js';
@@ -51,7 +57,7 @@ export class MappingService {
       const locked = await this.integrations.lock(tx, integrationId);
       const current = await this.versions.current(tx, integrationId, object);
       assertVersion(current?.version ?? 0, ifVersion);
-      if (current && isDeepStrictEqual([current.fields, current.verdicts], [fields, verdicts]))
+      if (current && isDeepStrictEqual([undated(current.fields), current.verdicts], [fields, verdicts]))
         return mappingSetOf(current);
       const next = { object, version: (current?.version ?? 0) + 1, fields, verdicts };
       await this.versions.add(tx, context, integrationId, next);
@@ -71,3 +77,7 @@ export class MappingService {
     return { object, version: 0, fields, verdicts };
   }
 }
+
+/** As validation gives them: since when they hold is noted when they are stored. */
+const undated = (fields: readonly MappedField[]): MappedField[] =>
+  fields.map(({ since: _, ...field }) => field);

@@ -1,11 +1,36 @@
-import type { FieldMappingBody, FieldMappingView, FieldView, MappingSet } from '@app/contracts';
-import type { Compatibility, FieldDescription, FieldMapping } from '@app/crm-core';
-import type { MappingVersion } from './mapping-versions.service.js';
+import type {
+  FieldMappingBody,
+  FieldMappingView,
+  FieldView,
+  MappingSet,
+  MappingVersionView,
+} from '@app/contracts';
+import { diffMappings, type Compatibility, type FieldDescription, type FieldMapping } from '@app/crm-core';
+import type { MappingVersion, RecordedVersion } from './mapping-versions.service.js';
 
 export function mappingSetOf({ version, fields, verdicts }: MappingVersion): MappingSet {
   return {
     version,
     items: fields.map((field, i) => ({ ...lineOf(field), compatibility: kept(verdicts[i]) })),
+  };
+}
+
+/** @param earlier the version before it, if there is one */
+export function versionViewOf(
+  row: RecordedVersion,
+  earlier: RecordedVersion | undefined,
+): MappingVersionView {
+  const changes = diffMappings(earlier?.fields ?? [], row.fields);
+  const count = (kind: (typeof changes)[number]['change']): number =>
+    changes.filter(({ change }) => change === kind).length;
+  return {
+    version: row.version,
+    createdAt: row.createdAt.toISOString(),
+    actor: { kind: row.actorKind, id: row.actorId },
+    lines: row.fields.length,
+    added: count('added'),
+    removed: count('removed'),
+    changed: count('changed'),
   };
 }
 

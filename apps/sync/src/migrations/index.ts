@@ -24,6 +24,7 @@ import { DropSeenAt1763893010000 } from './1763893010000-drop-seen-at.js';
 import { AddConvertedDeal1763893030000 } from './1763893030000-add-converted-deal.js';
 import { IndexHistory1763893020000 } from './1763893020000-index-history.js';
 import { CreatePushPage1763893040000 } from './1763893040000-create-push-page.js';
+import { DateBaseShapes1763893050000 } from './1763893050000-date-base-shapes.js';
 
 /** Oldest first. */
 export const migrations = [
@@ -53,4 +54,5 @@ export const migrations = [
   AddConvertedDeal1763893030000,
   IndexHistory1763893020000,
   CreatePushPage1763893040000,
+  DateBaseShapes1763893050000,
 ];

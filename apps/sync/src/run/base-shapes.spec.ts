@@ -34,4 +34,26 @@ describe('a stored base', () => {
       'unknown shape',
     );
   });
+
+  it('forgets fields whose values have another form by now, and those only', () => {
+    const before = new BaseShapes(['email', 'title', 'rank'], new Map([['rank', 2]]));
+    const stored = before.pack({ email: 'a', title: 'b', rank: 'c' });
+    const now = new BaseShapes(
+      ['email', 'title', 'rank'],
+      new Map([
+        ['rank', 2],
+        ['title', 4],
+      ]),
+    );
+
+    now.learn({ id: before.id, names: ['email', 'title', 'rank'], since: [0, 0, 2] });
+
+    expect(now.id).not.toBe(before.id);
+    expect(now.unpack(stored)).toEqual({ email: 'a', rank: 'c' });
+    expect(now.unpack(now.pack({ email: 'a', title: 'b', rank: 'c' }))).toEqual({
+      email: 'a',
+      title: 'b',
+      rank: 'c',
+    });
+  });
 });

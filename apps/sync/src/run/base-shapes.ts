@@ -7,27 +7,55 @@ import type { FieldValue, Snapshot } from '@app/crm-core';
 /** As Postgres keeps it: shape and values, or names and values where a field is missing. */
 export type StoredBase = readonly [shape: string, ...values: FieldValue[]] | Snapshot;
 
+/** How bases of one mapping are kept. */
+export interface Shape {
+  readonly id: string;
+  readonly names: readonly string[];
+  /** Of each name the version of the mapping that its values' form began with, 0 for the first; null where all did. */
+  readonly since: readonly number[] | null;
+}
+
 /** 48 bits are plenty to tell a tenant's mappings apart. Hexadecimal digits. */
 const ID_LENGTH = 12;
 
 export class BaseShapes {
   /** Of this run's mapping. */
   readonly id: string;
-  private readonly known = new Map<string, readonly string[]>();
+  private readonly known = new Map<string, readonly (string | null)[]>();
 
-  constructor(private readonly names: readonly string[]) {
-    this.id = hash('sha256', JSON.stringify(names), 'hex').slice(0, ID_LENGTH);
+  /** @param since by name: the version of the mapping since which its values have the form that they have; left out where that is the first */
+  constructor(
+    private readonly names: readonly string[],
+    private readonly since: ReadonlyMap<string, number> = new Map(),
+  ) {
+    const shape = since.size > 0 ? [names, this.versions] : names;
+    this.id = hash('sha256', JSON.stringify(shape), 'hex').slice(0, ID_LENGTH);
     this.known.set(this.id, names);
+  }
+
+  /** Of each name; 0 for the first. */
+  private get versions(): number[] {
+    return this.names.map((name) => this.since.get(name) ?? 0);
   }
 
   /** Writes this run's shape down and learns those of earlier mappings. Call it before a base is read or written. */
   async open(client: PoolClient, tenantId: string): Promise<void> {
     await client.query(
-      'INSERT INTO base_shape (tenant_id, id, names) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
-      [tenantId, this.id, this.names],
+      'INSERT INTO base_shape (tenant_id, id, names, since) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING',
+      [tenantId, this.id, this.names, this.since.size > 0 ? this.versions : null],
     );
-    const { rows } = await client.query<{ id: string; names: string[] }>('SELECT id, names FROM base_shape');
-    for (const { id, names } of rows) this.known.set(id, names);
+    const { rows } = await client.query<Shape>('SELECT id, names, since FROM base_shape');
+    for (const shape of rows) this.learn(shape);
+  }
+
+  /** What both sides agreed on in another form than today's is not compared with what comes now: it is as if they had not met there. */
+  learn({ id, names, since }: Shape): void {
+    const isToday = (name: string, i: number): boolean =>
+      !this.names.includes(name) || (since?.[i] ?? 0) === (this.since.get(name) ?? 0);
+    this.known.set(
+      id,
+      names.map((name, i) => (isToday(name, i) ? name : null)),
+    );
   }
 
   pack(base: Snapshot): StoredBase {
@@ -45,7 +73,11 @@ export class BaseShapes {
     const [id, ...values] = stored;
     const names = this.known.get(id);
     if (!names) throw new Error(`A link's base has the unknown shape ${id}.`);
-    return Object.fromEntries(names.map((name, i) => [name, values[i]]));
+    const base: Record<string, FieldValue> = {};
+    names.forEach((name, i) => {
+      if (name !== null) base[name] = values[i];
+    });
+    return base;
   }
 }
 

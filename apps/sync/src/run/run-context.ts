@@ -87,7 +87,7 @@ function contextOf(
     decidedWith,
     rules: { fields: mapping.rules, direction, deletes: settings.deletes },
     table,
-    bases: new BaseShapes(mapping.names),
+    bases: new BaseShapes(mapping.names, sinceOf(fields)),
     references,
     others,
     // A converted lead waits for its contact.
@@ -100,6 +100,9 @@ function contextOf(
     hashOf: (text) => snapshotHash(decidedWith, text),
   };
 }
+
+const sinceOf = (fields: readonly MappedField[]): ReadonlyMap<string, number> =>
+  new Map(fields.flatMap(({ markmailField: name, since }) => (since === undefined ? [] : [[name, since]])));
 
 /** Ids of records that the integration does not synchronise cannot be translated: such a line is as if it were not there. */
 function usableFields(spec: SyncSpec, object: CrmObject, { fields }: ObjectSpec): MappedField[] {
