@@ -137,6 +137,14 @@ describe('the browser UI', () => {
     await system.client.patch(`/api/contacts/${contact.id}`, { title: 'Chosen here' });
     await system.client.sync(integrationId);
 
+    await en.goto(`${system.url}/integrations/${integrationId}/mapping`);
+    await pressOn(en, en.getByRole('button', { name: 'Versions…' }));
+    const versions = en.getByRole('dialog', { name: 'Versions of this mapping' });
+    await pressOn(en, versions.getByRole('button', { name: 'Compare with version 1' }));
+    await versions.getByText(/rule: Ask me →/).waitFor();
+    expect(await accessibilityFaults(en)).toEqual([]);
+    await picture(en, 'mapping-versions-en');
+    await en.keyboard.press('Escape');
     await en.goto(`${system.url}/conflicts`);
     const card = en.getByRole('article', { name: 'Contacts · Title' });
     await tabTo(en, card);
@@ -148,6 +156,12 @@ describe('the browser UI', () => {
 
     const decided = await system.client.get<Contact>(`/api/contacts/${contact.id}`);
     expect(decided.title).toBe('Chosen at the CRM');
+    await en.goto(`${system.url}/integrations/${integrationId}/mapping`);
+    await pressOn(en, en.getByRole('button', { name: 'Versions…' }));
+    await pressOn(en, versions.getByRole('button', { name: 'Compare with version 1' }));
+    await pressOn(en, versions.getByRole('button', { name: 'Go back to version 1' }));
+    await versions.waitFor({ state: 'detached' });
+    await rule.and(en.locator(':not([value="Ask me"])')).waitFor();
     expect(wrong).toEqual([]);
   });
 

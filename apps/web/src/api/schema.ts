@@ -384,6 +384,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/crm/integrations/{id}/mappings/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The versions of a mapping, newest first
+         * @description who made them, when, and how much changed.
+         */
+        get: operations["MappingHistory.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/crm/integrations/{id}/mappings/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One version with its lines */
+        get: operations["MappingHistory.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/crm/integrations/{id}/mappings/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What two versions differ in, line by line */
+        get: operations["MappingHistory.diff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/crm/integrations/{id}/mappings/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts the lines of an earlier version in force again, as a new version */
+        post: operations["MappingHistory.rollBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/crm/integrations/{id}/preview": {
         parameters: {
             query?: never;
@@ -1571,6 +1642,88 @@ export interface components {
             /** @description What the receiver (MarkMail for `fromCrm`, else the CRM) gets when a record is created there and the value is blank. */
             default?: components["schemas"]["FieldValue"];
         };
+        MappingVersionView: {
+            version: number;
+            createdAt: string;
+            actor: {
+                /** @enum {string} */
+                kind: "apiKey" | "member" | "host" | "system";
+                id: string;
+            };
+            lines: number;
+            /** @description Against the version before. */
+            added: number;
+            removed: number;
+            changed: number;
+        };
+        MappingVersionPage: {
+            items: components["schemas"]["MappingVersionView"][];
+            nextCursor: string | null;
+        };
+        FieldMappingBody: {
+            /** @description MarkMail's field: `email`, `firstName` … or `customFields.NAME`. */
+            markmailField: string;
+            crmField: string;
+            /** @enum {string} */
+            direction: "toCrm" | "fromCrm" | "bidirectional";
+            /**
+             * @description Who wins when both sides changed it. Consent fields allow `optOutWins` only.
+             * @enum {string}
+             */
+            rule: "newest" | "crm" | "markmail" | "crmUnlessBlank" | "markmailUnlessBlank" | "ask" | "optOutWins";
+            /** @description Not together with `valueMap`. */
+            transform?: components["schemas"]["TransformBody"];
+            /** @description Where a value stands in several pairs, the first one decides. */
+            valueMap?: components["schemas"]["ValuePairBody"][];
+            /**
+             * @description What becomes of values without a pair in `valueMap`. @default keep
+             * @enum {string}
+             */
+            unmapped?: "keep" | "blank" | "reject";
+            /** @description What the receiver (MarkMail for `fromCrm`, else the CRM) gets when a record is created there and the value is blank. */
+            default?: components["schemas"]["FieldValue"];
+        };
+        MappingVersionDetail: {
+            version: number;
+            createdAt: string;
+            actor: {
+                /** @enum {string} */
+                kind: "apiKey" | "member" | "host" | "system";
+                id: string;
+            };
+            lines: number;
+            /** @description Against the version before. */
+            added: number;
+            removed: number;
+            changed: number;
+            items: components["schemas"]["FieldMappingBody"][];
+        };
+        MappingLineChange: {
+            markmailField: string;
+            /** @enum {string} */
+            change: "added" | "removed" | "changed";
+            /** @description The parts of a changed line that differ. */
+            parts: ("crmField" | "direction" | "rule" | "transform" | "valueMap" | "unmapped" | "default")[];
+            /** @description Null for a line that was added. */
+            before: components["schemas"]["FieldMappingBody"] | null;
+            /** @description Null for a line that was removed. */
+            after: components["schemas"]["FieldMappingBody"] | null;
+        };
+        MappingDiff: {
+            /** @description 0 for what was before the first version: nothing. */
+            from: number;
+            to: number;
+            changes: components["schemas"]["MappingLineChange"][];
+        };
+        RollBackMappingBody: {
+            /** @description Whose lines are to hold again. */
+            version: number;
+        };
+        MappingSet: {
+            /** @description Grows with every change; the ETag. */
+            version: number;
+            items: components["schemas"]["FieldMappingView"][];
+        };
         PreviewBody: {
             /** @description Kinds of records, also such as are not enabled yet. @default all that are enabled */
             objects?: ("contact" | "lead" | "account" | "list" | "campaign" | "campaignMember" | "activity" | "deal")[];
@@ -2267,7 +2420,7 @@ export interface components {
              *     `linked`: the record and one of the CRM's became one, or one was made of the other; `asked` and `decided`: of a conflict.
              * @enum {string}
              */
-            kind: "created" | "changed" | "overruled" | "linked" | "asked" | "decided";
+            kind: "changed" | "created" | "overruled" | "linked" | "asked" | "decided";
             /**
              * @description Where it came from.
              * @enum {string}
@@ -3336,6 +3489,156 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FieldMappingView"][];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "MappingHistory.list": {
+        parameters: {
+            query: {
+                /** @description At most so many items. 1–200. @default 50 */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description @default contact */
+                object: "contact" | "lead" | "account" | "list" | "campaign" | "campaignMember" | "activity" | "deal";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingVersionPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "MappingHistory.get": {
+        parameters: {
+            query: {
+                /** @description @default contact */
+                object: "contact" | "lead" | "account" | "list" | "campaign" | "campaignMember" | "activity" | "deal";
+            };
+            header?: never;
+            path: {
+                id: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingVersionDetail"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "MappingHistory.diff": {
+        parameters: {
+            query: {
+                /** @description @default contact */
+                object: "contact" | "lead" | "account" | "list" | "campaign" | "campaignMember" | "activity" | "deal";
+                /** @description @default the version before `to` */
+                from?: number;
+                /** @description @default the version in force */
+                to?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingDiff"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "MappingHistory.rollBack": {
+        parameters: {
+            query: {
+                /** @description @default contact */
+                object: "contact" | "lead" | "account" | "list" | "campaign" | "campaignMember" | "activity" | "deal";
+            };
+            header?: {
+                /** @description Makes repeating harmless. 1–255 visible characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RollBackMappingBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description The version, for If-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingSet"];
                 };
             };
             /** @description A problem */

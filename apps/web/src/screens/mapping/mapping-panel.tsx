@@ -14,6 +14,7 @@ import { useCan } from '../../ui/use-can.js';
 import { useLeaveWarning } from '../../ui/use-leave-warning.js';
 import { nameOf } from '../contacts/name-of.js';
 import { countChanges, edit, missingRequired, redo, startOf, undo, verdictOn, type Line } from './draft.js';
+import { HistoryDialog } from './history-dialog.js';
 import { LineTable } from './line-table.js';
 import { Missing, NewLine } from './new-line.js';
 import { useFields, useMappings, useSamples, useSaveMappings } from './mapping.queries.js';
@@ -73,6 +74,7 @@ function Editor({ id, object, sides, saved }: EditorProps) {
   const [history, setHistory] = useState(() => startOf(savedLines));
   const [sampleId, setSampleId] = useState<string | null>(null);
   const [search, setSearch] = useState('');
+  const [isHistoryOpen, setHistoryOpen] = useState(false);
   const samples = useSamples(object);
   const save = useSaveMappings(id, object);
   const lines = history.present;
@@ -113,7 +115,20 @@ function Editor({ id, object, sides, saved }: EditorProps) {
           value={search}
           onChange={(event) => setSearch(event.currentTarget.value)}
         />
+        <Button variant="default" onClick={() => setHistoryOpen(true)}>
+          {t('mapping.history.open')}
+        </Button>
       </Group>
+      {isHistoryOpen && (
+        <HistoryDialog
+          id={id}
+          object={object}
+          etag={saved.etag}
+          mayChange={mayChange}
+          isDirty={changes > 0}
+          onClose={() => setHistoryOpen(false)}
+        />
+      )}
       <LineTable
         lines={lines}
         sides={sides}
