@@ -44,7 +44,8 @@ export function useRollBack(id: string, object: CrmObject) {
     mutationFn: ({ version, etag }: { version: number; etag: string }) =>
       read(
         api.POST('/api/crm/integrations/{id}/mappings/rollback', {
-          params: { path: { id }, query: { object }, header: ifMatch(etag) },
+          params: { path: { id }, query: { object } },
+          headers: ifMatch(etag),
           body: { version },
         }),
       ),
