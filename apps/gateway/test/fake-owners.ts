@@ -211,6 +211,10 @@ export class FakeOwners {
     this.answer(contracts.listFields, ({ integrationId: id }, context) => known({ id }, context, both));
     const set = { version: 4, items: [aLine] };
     this.answer(contracts.getMappings, ({ integrationId: id }, context) => known({ id }, context, set));
+    this.answer(contracts.suggestMappings, ({ integrationId: id }, context) =>
+      known({ id }, context, { items: [] }),
+    );
+    this.answer(contracts.listMappingTemplates, () => ({ items: [] }));
     this.answer(contracts.replaceMappings, ({ integrationId: id, mappings, ifVersion }, context) => {
       refuseStale({ ifVersion }, set.version);
       if (mappings.some((line) => line.crmField === 'Nowhere')) {

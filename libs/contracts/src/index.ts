@@ -12,6 +12,7 @@ export * from './events/crm-event.js';
 export * from './integration/integration.contract.js';
 export * from './integration/mapping.contract.js';
 export * from './integration/mapping-history.contract.js';
+export * from './integration/mapping-suggestion.contract.js';
 export * from './integration/sync-spec.contract.js';
 export * from './sync/account.contract.js';
 export * from './sync/campaign.contract.js';

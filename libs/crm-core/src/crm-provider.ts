@@ -24,6 +24,8 @@ export interface CrmProvider {
   open(access: AccessGrant, options: SessionOptions): CrmSession;
   /** The mapping that a new integration starts with; fields that the schema lacks or hides are left out. */
   defaultMapping(object: CrmObject): readonly DefaultFieldMapping[];
+  /** For common cases, to start from. */
+  readonly mappingTemplates?: readonly MappingTemplate[];
   /** Present only where the CRM can push to us what changed. */
   readonly notifications?: CrmNotifications;
 }
@@ -56,6 +58,14 @@ export interface Egress {
   /** @throws CrmAuthError `CRM.HOST_NOT_ALLOWED` when calls to this origin are not permitted. */
   assertAllowed(url: string | URL): URL;
   readonly dispatcher: Dispatcher;
+}
+
+/** A mapping to start from. Lines whose field an org does not have are left out there. */
+export interface MappingTemplate {
+  readonly id: string;
+  readonly object: CrmObject;
+  readonly title: { readonly en: string; readonly ja: string };
+  readonly mappings: readonly FieldMapping[];
 }
 
 export interface CrmSession {

@@ -77,6 +77,22 @@ export class MappingVersions {
     );
   }
 
+  /** What the tenant's other integrations map of this object: our field → the CRM's. */
+  async acceptedElsewhere(
+    tx: EntityManager,
+    { integrationId, object }: { integrationId: string; object: CrmObject },
+  ): Promise<Map<string, Set<string>>> {
+    const rows: Pick<MappingVersion, 'fields'>[] = await tx.query(
+      `SELECT DISTINCT ON (integration_id) fields FROM field_mapping
+        WHERE integration_id <> $1 AND object = $2 ORDER BY integration_id, version DESC`,
+      [integrationId, object],
+    );
+    const accepted = new Map<string, Set<string>>();
+    for (const { markmailField, crmField } of rows.flatMap(({ fields }) => fields))
+      accepted.set(markmailField, (accepted.get(markmailField) ?? new Set<string>()).add(crmField));
+    return accepted;
+  }
+
   /** The integration must be locked: its versions have no gaps. */
   async add(
     tx: EntityManager,

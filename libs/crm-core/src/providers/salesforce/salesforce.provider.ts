@@ -1,4 +1,5 @@
 import { callsToWrite } from './salesforce.costs.js';
+import { TEMPLATES } from './salesforce.templates.js';
 import { CrmRecordRejectedError, CrmSchemaError } from '@app/errors';
 import type {
   AccessGrant,
@@ -38,6 +39,7 @@ export const salesforce: CrmProvider = {
   auth: salesforceAuth,
   open: (access, options) => openSession(access, options),
   defaultMapping: (object) => DEFAULTS[object],
+  mappingTemplates: TEMPLATES,
   notifications: salesforceNotifications,
 };
 
