@@ -20,6 +20,9 @@ import { FieldsService } from './fields.service.js';
 import { MappingVersions } from './mapping-versions.service.js';
 import { lineOf } from './mapping.view.js';
 
+/** The field that holds our records' ids there: nobody maps it. */
+const OUR_KEY = /^markmail_?id/i;
+
 /** Helps people to begin with a mapping. */
 @Injectable()
 export class SuggestionService {
@@ -39,7 +42,7 @@ export class SuggestionService {
     }));
     const mapped = new Map((current?.fields ?? []).map((line) => [line.markmailField, line.crmField]));
     const taken = new Set(mapped.values());
-    const free = crm.filter(({ name, type }) => !taken.has(name) && type !== 'unsupported');
+    const free = crm.filter(({ name, type }) => !taken.has(name) && type !== 'unsupported' && !OUR_KEY.test(name));
     const labels = new Map(crm.map(({ name, label }) => [name, label]));
     return {
       items: markmail.map((field) => ({
