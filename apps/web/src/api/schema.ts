@@ -384,6 +384,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/crm/integrations/{id}/mappings/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Each field of ours with the CRM fields that it most likely is, and why
+         * @description The same answer every time.
+         */
+        get: operations["MappingHelp.suggest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/crm/mapping-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mappings to start from
+         * @description With `integrationId` without the lines that this org cannot have.
+         */
+        get: operations["MappingHelp.templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/crm/integrations/{id}/mappings/versions": {
         parameters: {
             query?: never;
@@ -1642,23 +1682,30 @@ export interface components {
             /** @description What the receiver (MarkMail for `fromCrm`, else the CRM) gets when a record is created there and the value is blank. */
             default?: components["schemas"]["FieldValue"];
         };
-        MappingVersionView: {
-            version: number;
-            createdAt: string;
-            actor: {
-                /** @enum {string} */
-                kind: "apiKey" | "member" | "host" | "system";
-                id: string;
-            };
-            lines: number;
-            /** @description Against the version before. */
-            added: number;
-            removed: number;
-            changed: number;
+        SuggestedField: {
+            crmField: string;
+            label: string;
+            /** @description 0 to 1. */
+            score: number;
+            /** @description May be ticked beforehand. */
+            isSure: boolean;
+            /** @description `sameMeaning`: the names mean the same. `partOfMeaning`: a part of them does. `alike`: written alike. `sameType`. `mappedBefore`: by another integration. */
+            reasons: ("sameMeaning" | "partOfMeaning" | "alike" | "sameType" | "mappedBefore")[];
         };
-        MappingVersionPage: {
-            items: components["schemas"]["MappingVersionView"][];
-            nextCursor: string | null;
+        FieldSuggestion: {
+            markmailField: string;
+            label: string;
+            /** @description Mapped already: to this field of the CRM. */
+            mappedTo: string | null;
+            /** @description The best first, three at most; none where nothing fits. */
+            candidates: components["schemas"]["SuggestedField"][];
+        };
+        FieldSuggestions: {
+            items: components["schemas"]["FieldSuggestion"][];
+        };
+        TemplateTitle: {
+            en: string;
+            ja: string;
         };
         FieldMappingBody: {
             /** @description MarkMail's field: `email`, `firstName` … or `customFields.NAME`. */
@@ -1682,6 +1729,35 @@ export interface components {
             unmapped?: "keep" | "blank" | "reject";
             /** @description What the receiver (MarkMail for `fromCrm`, else the CRM) gets when a record is created there and the value is blank. */
             default?: components["schemas"]["FieldValue"];
+        };
+        MappingTemplateView: {
+            id: string;
+            provider: string;
+            /** @enum {string} */
+            object: "contact" | "lead" | "account" | "list" | "campaign" | "campaignMember" | "activity" | "deal";
+            title: components["schemas"]["TemplateTitle"];
+            mappings: components["schemas"]["FieldMappingBody"][];
+        };
+        MappingTemplates: {
+            items: components["schemas"]["MappingTemplateView"][];
+        };
+        MappingVersionView: {
+            version: number;
+            createdAt: string;
+            actor: {
+                /** @enum {string} */
+                kind: "apiKey" | "member" | "host" | "system";
+                id: string;
+            };
+            lines: number;
+            /** @description Against the version before. */
+            added: number;
+            removed: number;
+            changed: number;
+        };
+        MappingVersionPage: {
+            items: components["schemas"]["MappingVersionView"][];
+            nextCursor: string | null;
         };
         MappingVersionDetail: {
             version: number;
@@ -3489,6 +3565,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FieldMappingView"][];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "MappingHelp.suggest": {
+        parameters: {
+            query: {
+                /** @description @default contact */
+                object: "contact" | "lead" | "account" | "list" | "campaign" | "campaignMember" | "activity" | "deal";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldSuggestions"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "MappingHelp.templates": {
+        parameters: {
+            query?: {
+                object?: "contact" | "lead" | "account" | "list" | "campaign" | "campaignMember" | "activity" | "deal";
+                /** @description Leaves out lines whose field this integration's org does not have, or that do not fit there. */
+                integrationId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingTemplates"];
                 };
             };
             /** @description A problem */
