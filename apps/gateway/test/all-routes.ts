@@ -23,6 +23,8 @@ export const BODIES: Record<string, Class> = {
   'post /api/crm/orgs/{id}/inbound-addresses': contracts.RotateInboundAddressBody,
   'post /api/crm/integrations': contracts.CreateIntegrationRequest,
   'patch /api/crm/integrations/{id}': contracts.IntegrationPatch,
+  'post /api/crm/integrations/{id}/mappings/import': contracts.ImportMappingsBody,
+  'post /api/crm/integrations/{id}/mappings/template': contracts.ApplyMappingTemplateBody,
   'post /api/crm/integrations/{id}/mappings/rollback': contracts.RollBackMappingBody,
   'post /api/crm/sync/contacts': contracts.StartRunBody,
   'post /api/crm/sync/leads': contracts.StartRunBody,
@@ -157,6 +159,8 @@ export function validBody(type: Class | undefined): object {
   const bodies = new Map<Class | undefined, object>([
     [contracts.BeginConnectionBody, { method: 'web', environment: 'production' }],
     [contracts.CreateIntegrationRequest, { connectionId: KNOWN_ID }],
+    [contracts.ImportMappingsBody, { text: 'format: markmail-mapping/1' }],
+    [contracts.ApplyMappingTemplateBody, { templateId: 'contactStandard' }],
     [contracts.RollBackMappingBody, { version: 1 }],
     [contracts.StartRunBody, { integrationId: KNOWN_ID }],
     [contracts.ConflictDecision, { choice: 'crm' }],

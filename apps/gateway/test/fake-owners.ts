@@ -226,6 +226,16 @@ export class FakeOwners {
       }
       return known({ id }, context, { version: 5, items: [aLine] });
     });
+    const applied = { object: 'contact' as const, version: 5, changes: [] };
+    this.answer(contracts.exportMappings, ({ integrationId: id, format }, context) =>
+      known({ id }, context, { fileName: `mapping.${format}`, format, text: 'format: markmail-mapping/1' }),
+    );
+    this.answer(contracts.importMappings, ({ integrationId: id, dryRun = false }, context) =>
+      known({ id }, context, { dryRun, objects: [applied] }),
+    );
+    this.answer(contracts.applyMappingTemplate, ({ integrationId: id }, context) =>
+      known({ id }, context, { ...applied, leftOut: [] }),
+    );
     this.answer(contracts.listMappingVersions, ({ integrationId: id }, context) =>
       known({ id }, context, { items: [aMappingVersion], nextCursor: null }),
     );

@@ -5,9 +5,11 @@ import { CrmModule } from './crm.module.js';
 import { HousekeepingModule } from './housekeeping/housekeeping.module.js';
 import { IntegrationConfig } from './integration.config.js';
 import { Integration } from './integration/integration.entity.js';
+import { MappingFileModule } from './mapping-file/mapping-file.module.js';
 import { MappingModule } from './mapping/mapping.module.js';
 import { SetUpModule } from './set-up/set-up.module.js';
 import { SpecModule } from './spec/spec.module.js';
+import { TemplateModule } from './template/template.module.js';
 
 /** How connections are synchronised: settings, mappings and described schemas. */
 @Module({})
@@ -21,6 +23,8 @@ export class IntegrationModule {
         CrmModule.forConfig(config),
         SetUpModule,
         MappingModule,
+        MappingFileModule,
+        TemplateModule,
         SpecModule,
         HousekeepingModule,
       ],

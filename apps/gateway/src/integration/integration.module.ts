@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { IntegrationController } from './integration.controller.js';
+import { MappingFileController } from './mapping-file.controller.js';
 import { MappingHistoryController } from './mapping-history.controller.js';
 import { MappingController } from './mapping.controller.js';
 import { MappingHelpController } from './mapping-help.controller.js';
@@ -11,6 +12,7 @@ import { PreviewController } from './preview.controller.js';
     MappingController,
     MappingHelpController,
     MappingHistoryController,
+    MappingFileController,
     PreviewController,
   ],
 })

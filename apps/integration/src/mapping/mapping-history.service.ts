@@ -10,13 +10,12 @@ import type {
   MessageContext,
   RollBackMappingRequest,
 } from '@app/contracts';
-import { diffMappings } from '@app/crm-core';
 import { decodeCursor, encodeCursor } from '@app/database';
 import { Integrations } from '../integration/integrations.service.js';
 import { MappingVersionNotFoundError } from './mapping.errors.js';
 import { MappingService } from './mapping.service.js';
 import { MappingVersions, type RecordedVersion } from './mapping-versions.service.js';
-import { lineOf, versionViewOf } from './mapping.view.js';
+import { changesOf, lineOf, versionViewOf } from './mapping.view.js';
 
 const DEFAULT_PAGE = 50;
 /** Before the first version. */
@@ -70,11 +69,10 @@ export class MappingHistoryService {
       const from = oldest === 0 ? NOTHING : await this.versions.find(tx, integrationId, object, oldest);
       const to = await this.versions.find(tx, integrationId, object, newest);
       if (!from || !to) throw new MappingVersionNotFoundError();
-      const changes = diffMappings(from.fields.map(lineOf), to.fields.map(lineOf));
       return {
         from: oldest,
         to: newest,
-        changes: changes.map(({ parts, ...change }) => ({ ...change, parts: [...parts] })),
+        changes: changesOf(from.fields, to.fields),
       };
     });
   }

@@ -19,5 +19,6 @@ import { VersionsModule } from './versions.module.js';
     MappingHistoryService,
     SuggestionService,
   ],
+  exports: [MappingService],
 })
 export class MappingModule {}

@@ -2,6 +2,7 @@ import type {
   FieldMappingBody,
   FieldMappingView,
   FieldView,
+  MappingLineChange,
   MappingSet,
   MappingVersionView,
 } from '@app/contracts';
@@ -33,6 +34,16 @@ export function versionViewOf(
     changed: count('changed'),
   };
 }
+
+/** What becomes different by it, line by line. */
+export const changesOf = (
+  before: readonly FieldMapping[],
+  after: readonly FieldMapping[],
+): MappingLineChange[] =>
+  diffMappings(before.map(lineOf), after.map(lineOf)).map(({ parts, ...change }) => ({
+    ...change,
+    parts: [...parts],
+  }));
 
 /** What people set of a line, as plain objects: whether anything changed is told by comparing with what is stored. */
 export function lineOf(line: FieldMapping): FieldMappingBody {
