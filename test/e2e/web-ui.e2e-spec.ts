@@ -237,6 +237,23 @@ describe('the browser UI', () => {
     expect(await field.inputValue()).toContain(`Extra${FIELDS - 1}__c`);
   });
 
+  it('suggests fields with reasons, and takes none by itself', async () => {
+    const wrong = watch(ja, system);
+    await ja.goto(`${system.url}/integrations/${integrationId}/mapping`);
+    await pressOn(ja, ja.getByRole('button', { name: '候補…' }));
+    const dialog = ja.getByRole('dialog', { name: '対応の候補' });
+    const row = dialog.getByRole('row', { name: /Account ID \(AccountId\).*名前の意味が同じ/ });
+    await row.waitFor();
+    expect(await accessibilityFaults(ja)).toEqual([]);
+    await picture(ja, 'suggestions-ja');
+    await pressOn(ja, row.getByRole('button'));
+    await ja.keyboard.press('Escape');
+    await ja.getByText('未保存の変更: 1件').waitFor();
+    await pressOn(ja, ja.getByRole('button', { name: '破棄' }));
+
+    expect(wrong).toEqual([]);
+  });
+
   it('shows by keyboard what a sync would do, writes nothing, and then does just that', async () => {
     const contact = await person(4);
     const before = await org.contacts();

@@ -17,6 +17,7 @@ import { countChanges, edit, missingRequired, redo, startOf, undo, verdictOn, ty
 import { HistoryDialog } from './history-dialog.js';
 import { LineTable } from './line-table.js';
 import { Missing, NewLine } from './new-line.js';
+import { SuggestionsDialog } from './suggestions-dialog.js';
 import { useFields, useMappings, useSamples, useSaveMappings } from './mapping.queries.js';
 
 /** Which field goes where, in which direction, and who wins. */
@@ -74,6 +75,7 @@ function Editor({ id, object, sides, saved }: EditorProps) {
   const [history, setHistory] = useState(() => startOf(savedLines));
   const [sampleId, setSampleId] = useState<string | null>(null);
   const [search, setSearch] = useState('');
+  const [isSuggesting, setSuggesting] = useState(false);
   const [isHistoryOpen, setHistoryOpen] = useState(false);
   const samples = useSamples(object);
   const save = useSaveMappings(id, object);
@@ -115,10 +117,25 @@ function Editor({ id, object, sides, saved }: EditorProps) {
           value={search}
           onChange={(event) => setSearch(event.currentTarget.value)}
         />
+        {mayChange && (
+          <Button variant="default" onClick={() => setSuggesting(true)}>
+            {t('mapping.suggest.open')}
+          </Button>
+        )}
         <Button variant="default" onClick={() => setHistoryOpen(true)}>
           {t('mapping.history.open')}
         </Button>
       </Group>
+      {isSuggesting && (
+        <SuggestionsDialog
+          id={id}
+          object={object}
+          lines={lines}
+          sides={sides}
+          onChange={change}
+          onClose={() => setSuggesting(false)}
+        />
+      )}
       {isHistoryOpen && (
         <HistoryDialog
           id={id}

@@ -76,7 +76,7 @@ function FieldSelect({ label, fields, value, onChange }: FieldSelectProps) {
 }
 
 /** The strictest line that these two fields allow. */
-function lineOf(markmail: FieldView, crm: FieldView): Line {
+export function lineOf(markmail: FieldView, crm: FieldView): Line {
   const base = { markmailField: markmail.name, crmField: crm.name, rule: 'newest' } as const;
   const isWritable = crm.createable || crm.updateable;
   const both: Line = { ...base, direction: 'bidirectional' };
