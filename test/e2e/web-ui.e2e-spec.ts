@@ -255,6 +255,7 @@ describe('the browser UI', () => {
   });
 
   it('shows by keyboard what a sync would do, writes nothing, and then does just that', async () => {
+    await system.client.sync(integrationId);
     const contact = await person(4);
     const before = await org.contacts();
     await system.client.patch(`/api/contacts/${contact.id}`, { title: '部長' });

@@ -147,7 +147,7 @@ export function BackButton({
 }) {
   const { t } = useTranslation();
   return (
-    <Button size="compact-xs" variant="default" loading={isBusy} onClick={onClick} aria-label={label}>
+    <Button size="compact-sm" variant="default" loading={isBusy} onClick={onClick} aria-label={label}>
       {t('record.back')}
     </Button>
   );
