@@ -495,6 +495,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/crm/integrations/{id}/mappings/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All mappings as a file, YAML or JSON */
+        get: operations["MappingFile.export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/crm/integrations/{id}/mappings/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts the mappings of a file in force, all or none; kinds of records that it does not name stay as they are */
+        post: operations["MappingFile.import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/crm/integrations/{id}/mappings/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replaces the mapping by a template's lines, as far as they hold in this org */
+        post: operations["MappingFile.apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/crm/integrations/{id}/preview": {
         parameters: {
             query?: never;
@@ -1799,6 +1850,48 @@ export interface components {
             /** @description Grows with every change; the ETag. */
             version: number;
             items: components["schemas"]["FieldMappingView"][];
+        };
+        MappingFile: {
+            fileName: string;
+            /** @enum {string} */
+            format: "yaml" | "json";
+            /** @description The file: `format`, and under `objects` the lines of each kind of records, as `PUT …/mappings` takes them. */
+            text: string;
+        };
+        ImportMappingsBody: {
+            /** @description The file, YAML or JSON. */
+            text: string;
+            /** @description Checks and compares, and changes nothing. @default false */
+            dryRun?: boolean;
+        };
+        AppliedMapping: {
+            /** @enum {string} */
+            object: "contact" | "lead" | "account" | "list" | "campaign" | "campaignMember" | "activity" | "deal";
+            /** @description In force now; with `dryRun` the one that was compared with. */
+            version: number;
+            changes: components["schemas"]["MappingLineChange"][];
+        };
+        ImportedMappings: {
+            dryRun: boolean;
+            objects: components["schemas"]["AppliedMapping"][];
+        };
+        ApplyMappingTemplateBody: {
+            templateId: string;
+            /** @description Compares, and changes nothing. @default false */
+            dryRun?: boolean;
+        };
+        LeftOutLine: {
+            markmailField: string;
+            crmField: string;
+            reason: string;
+        };
+        AppliedTemplate: {
+            /** @enum {string} */
+            object: "contact" | "lead" | "account" | "list" | "campaign" | "campaignMember" | "activity" | "deal";
+            /** @description In force now; with `dryRun` the one that was compared with. */
+            version: number;
+            changes: components["schemas"]["MappingLineChange"][];
+            leftOut: components["schemas"]["LeftOutLine"][];
         };
         PreviewBody: {
             /** @description Kinds of records, also such as are not enabled yet. @default all that are enabled */
@@ -3780,6 +3873,116 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MappingSet"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "MappingFile.export": {
+        parameters: {
+            query: {
+                /** @description @default yaml */
+                format: "yaml" | "json";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingFile"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "MappingFile.import": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes repeating harmless. 1–255 visible characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportMappingsBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedMappings"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "MappingFile.apply": {
+        parameters: {
+            query: {
+                /** @description @default contact */
+                object: "contact" | "lead" | "account" | "list" | "campaign" | "campaignMember" | "activity" | "deal";
+            };
+            header?: {
+                /** @description Makes repeating harmless. 1–255 visible characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplyMappingTemplateBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppliedTemplate"];
                 };
             };
             /** @description A problem */
