@@ -1,5 +1,6 @@
 // The journeys of people through the browser UI, in both languages, against an org that the system knows nothing about.
 import type { Browser, Page } from 'playwright-core';
+import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { join } from 'node:path';
 import {
@@ -105,7 +106,10 @@ describe('the browser UI', () => {
     await dialog.getByRole('button', { name: 'Load their version' }).click();
     await en.getByRole('heading', { name: 'Renamed meanwhile' }).waitFor();
     await en.getByRole('radio', { name: 'Only when somebody starts it' }).check();
+    // The button is disabled while it saves, too.
+    const saving = en.waitForResponse((response) => response.request().method() === 'PATCH');
     await en.getByRole('button', { name: 'Save' }).click();
+    expect((await saving).status()).toBe(200);
     await en.getByRole('button', { name: 'Save' }).and(en.locator(':disabled')).waitFor();
 
     const saved = await system.client.get<{ settings: { schedule: { kind: string } } }>(
@@ -251,6 +255,30 @@ describe('the browser UI', () => {
     await ja.getByText('未保存の変更: 1件').waitFor();
     await pressOn(ja, ja.getByRole('button', { name: '破棄' }));
 
+    expect(wrong).toEqual([]);
+  });
+
+  it('keeps mappings as a file, and shows what reading it would change before it does', async () => {
+    const wrong = watch(en, system);
+    await en.goto(`${system.url}/integrations/${integrationId}/mapping`);
+    await pressOn(en, en.getByRole('button', { name: 'File…' }));
+    const dialog = en.getByRole('dialog', { name: 'Mappings as a file' });
+    const arriving = en.waitForEvent('download');
+    await pressOn(en, dialog.getByRole('button', { name: 'Save as a file' }));
+    const text = await readFile(await (await arriving).path(), 'utf8');
+    expect(text).toContain('Phone');
+    const changed = text.replace(/rule: newest/, 'rule: markmail');
+    const choose = dialog.locator('input[type=file]');
+    await choose.setInputFiles({
+      name: 'mappings.yaml',
+      mimeType: 'application/yaml',
+      buffer: Buffer.from(changed),
+    });
+    await dialog.getByText(/rule: The newest wins →/).waitFor();
+    expect(await accessibilityFaults(en)).toEqual([]);
+    await en.keyboard.press('Escape');
+
+    await dialog.waitFor({ state: 'detached' });
     expect(wrong).toEqual([]);
   });
 

@@ -142,7 +142,7 @@ function WayBack({ id, object, etag, mayChange, isDirty, from, to, onDone }: Way
   );
 }
 
-function Change({ change }: { change: LineChange }) {
+export function Change({ change }: { change: LineChange }) {
   const { t } = useTranslation();
   const text = useFieldText();
   const { before, after } = change;

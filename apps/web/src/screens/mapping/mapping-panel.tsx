@@ -14,6 +14,7 @@ import { useCan } from '../../ui/use-can.js';
 import { useLeaveWarning } from '../../ui/use-leave-warning.js';
 import { nameOf } from '../contacts/name-of.js';
 import { countChanges, edit, missingRequired, redo, startOf, undo, verdictOn, type Line } from './draft.js';
+import { FileDialog } from './file-dialog.js';
 import { HistoryDialog } from './history-dialog.js';
 import { LineTable } from './line-table.js';
 import { Missing, NewLine } from './new-line.js';
@@ -76,6 +77,7 @@ function Editor({ id, object, sides, saved }: EditorProps) {
   const [sampleId, setSampleId] = useState<string | null>(null);
   const [search, setSearch] = useState('');
   const [isSuggesting, setSuggesting] = useState(false);
+  const [isFileOpen, setFileOpen] = useState(false);
   const [isHistoryOpen, setHistoryOpen] = useState(false);
   const samples = useSamples(object);
   const save = useSaveMappings(id, object);
@@ -125,6 +127,9 @@ function Editor({ id, object, sides, saved }: EditorProps) {
         <Button variant="default" onClick={() => setHistoryOpen(true)}>
           {t('mapping.history.open')}
         </Button>
+        <Button variant="default" onClick={() => setFileOpen(true)}>
+          {t('mapping.file.open')}
+        </Button>
       </Group>
       {isSuggesting && (
         <SuggestionsDialog
@@ -135,6 +140,9 @@ function Editor({ id, object, sides, saved }: EditorProps) {
           onChange={change}
           onClose={() => setSuggesting(false)}
         />
+      )}
+      {isFileOpen && (
+        <FileDialog id={id} mayApply={mayChange && changes === 0} onClose={() => setFileOpen(false)} />
       )}
       {isHistoryOpen && (
         <HistoryDialog
