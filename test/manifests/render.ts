@@ -1,0 +1,34 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
+
+export const ROOT = join(__dirname, '..', '..');
+
+/** A Kubernetes object, as it stands in the file. */
+export interface Manifest {
+  apiVersion: string;
+  kind: string;
+  metadata: { name: string; labels?: Record<string, string> };
+  // Manifests are looked into at any depth, spoiled ones too.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  [key: string]: any;
+}
+
+/** All objects of an overlay, as `kubectl kustomize` renders them: offline. */
+export function render(overlay: string): Manifest[] {
+  const text = execFileSync('kubectl', ['kustomize', join(ROOT, 'k8s', 'overlays', overlay)], {
+    encoding: 'utf8',
+    maxBuffer: 16 * 1024 * 1024,
+  });
+  return parseAllDocuments(text).map((document) => document.toJS() as Manifest);
+}
+
+/** What schemas and types say of each object; empty lists where all is well. */
+export function schemaProblems(objects: readonly Manifest[]): string[][] {
+  const output = execFileSync(process.execPath, [join(__dirname, 'check-schemas.mjs')], {
+    input: JSON.stringify(objects),
+    encoding: 'utf8',
+    cwd: ROOT,
+  });
+  return JSON.parse(output) as string[][];
+}
