@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { loadConfig } from '@app/config';
-import { Health, portOf, serveHealth } from '@app/observability';
+import { Health, metrics, portOf, serveHealth } from '@app/observability';
 import { CONFIGS, namesOf, policyProblems } from './policies.js';
 import { render, ROOT, schemaProblems, type Manifest } from './render.js';
 
@@ -71,6 +71,7 @@ describe.each(OVERLAYS)('the overlay %s', (overlay) => {
   });
 
   it('asks health paths that services answer', async () => {
+    metrics.clear();
     const server = await serveHealth(new Health(), 0, '127.0.0.1');
     const paths = SERVICES.flatMap((service) =>
       ['startupProbe', 'livenessProbe', 'readinessProbe'].map(
