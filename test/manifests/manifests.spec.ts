@@ -6,8 +6,7 @@ import { Health, metrics, portOf, serveHealth } from '@app/observability';
 import { CONFIGS, namesOf, policyProblems } from './policies.js';
 import { render, ROOT, schemaProblems, type Manifest } from './render.js';
 
-/* eslint-disable @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access,
-   @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-return, @typescript-eslint/no-explicit-any */
+/* eslint-disable @typescript-eslint/no-explicit-any */
 
 const OVERLAYS = ['dev', 'prod'];
 const SERVICES = Object.keys(CONFIGS);

@@ -7,9 +7,7 @@ import { SyncConfig } from '../../apps/sync/src/sync.config.js';
 import { WebhookConfig } from '../../apps/webhook/src/webhook.config.js';
 import type { Manifest } from './render.js';
 
-/* eslint-disable @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access,
-   @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-return, @typescript-eslint/no-unsafe-argument,
-   @typescript-eslint/no-explicit-any */
+/* eslint-disable @typescript-eslint/no-explicit-any */
 
 export const CONFIGS: Record<string, new () => object> = {
   auth: AuthConfig,
