@@ -173,6 +173,41 @@ describe('the life of a run', () => {
     expect([...seen]).toEqual(['cancelled ']);
   });
 
+  it('is cancelled in the middle of a push with what the CRM has taken written down, and the next one sends no one twice', async () => {
+    const PUSHED = 6_000;
+    await world.sync();
+    await query(
+      `INSERT INTO contact (id, tenant_id, email, email_folded, last_name)
+       SELECT gen_random_uuid(), $1, e, e, 'Pushed' FROM (SELECT 'pushed.' || n || '@markmail.example' AS e FROM generate_series(1, ${PUSHED}) n) s`,
+      [TENANT],
+    );
+    await world.sandbox.control('faults', { kind: 'slowBody', path: '*Results*', bytesPerSecond: 400_000 });
+    const { runId } = await world.send(startRun, { integrationId: world.integrationId, object: 'contact' });
+    let run: RunView;
+    do {
+      await wait(20);
+      run = await world.send(getRun, { runId });
+    } while (run.toCrm.created === 0 && run.state !== 'succeeded');
+    await world.send(cancelRun, { runId });
+    run = await world.finished(runId);
+    const linked = () =>
+      query<{ n: number }>(
+        `SELECT count(*)::int AS n FROM link l JOIN contact c ON c.id = l.record_id WHERE c.last_name = 'Pushed' AND l.crm_id IS NOT NULL`,
+      );
+
+    expect(run.state).toBe('cancelled');
+    expect(run.toCrm.created).toBeLessThan(PUSHED);
+    expect((await linked())[0].n).toBe(run.toCrm.created);
+    await fetch(`${world.sandbox.url}/__sandbox/faults`, { method: 'DELETE' });
+    await world.sync();
+    expect((await linked())[0].n).toBe(PUSHED);
+    expect(await query('SELECT 1 FROM push_page UNION ALL SELECT 1 FROM push_item')).toEqual([]);
+    const there = await (
+      await fetch(`${world.sandbox.url}/__sandbox/dump?object=Contact&fields=LastName`)
+    ).text();
+    expect(there.split('"Pushed"').length - 1).toBe(PUSHED);
+  });
+
   it('tells of a waiting run that is cancelled, once', async () => {
     const id = await insertRun({ not_before: `now() + interval '1 hour'` });
 

@@ -13,6 +13,7 @@ import {
 import { fence, type Lease } from '../lease.js';
 import type { Progress } from '../progress.js';
 import type { ObjectContext } from '../run-context.js';
+import { RunCancelledError } from '../run.errors.js';
 import {
   applyRefused,
   applyWritten,
@@ -203,11 +204,18 @@ async function settlePages(
     },
     async (counts, commit) => {
       const counted = progress.withPush(counts);
-      await fence(client, lease, counted.snapshot());
+      const cancelled = await fence(client, lease, counted.snapshot()).catch(unlessCancelled);
       await commit();
       progress.take(counted);
+      if (cancelled) throw cancelled;
     },
   );
+}
+
+/** What the CRM has taken is written down though nothing more is sent. */
+function unlessCancelled(error: unknown): RunCancelledError {
+  if (error instanceof RunCancelledError) return error;
+  throw error;
 }
 
 const idOf = ({ recordId }: { readonly recordId: string }): string => recordId;
