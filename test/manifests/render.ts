@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 
@@ -14,8 +14,13 @@ export interface Manifest {
   [key: string]: any;
 }
 
-/** All objects of an overlay, as `kubectl kustomize` renders them: offline. */
+/** Programs that machines have or not: what needs one that is missing is skipped, and the report says so. */
+export const hasProgram = (name: string): boolean => spawnSync(name, ['--help']).error === undefined;
+export const canRender = hasProgram('kubectl');
+
+/** All objects of an overlay, as `kubectl kustomize` renders them: offline. None without kubectl. */
 export function render(overlay: string): Manifest[] {
+  if (!canRender) return [];
   const text = execFileSync('kubectl', ['kustomize', join(ROOT, 'k8s', 'overlays', overlay)], {
     encoding: 'utf8',
     maxBuffer: 16 * 1024 * 1024,

@@ -42,7 +42,9 @@ export class SuggestionService {
     }));
     const mapped = new Map((current?.fields ?? []).map((line) => [line.markmailField, line.crmField]));
     const taken = new Set(mapped.values());
-    const free = crm.filter(({ name, type }) => !taken.has(name) && type !== 'unsupported' && !OUR_KEY.test(name));
+    const free = crm.filter(
+      ({ name, type }) => !taken.has(name) && type !== 'unsupported' && !OUR_KEY.test(name),
+    );
     const labels = new Map(crm.map(({ name, label }) => [name, label]));
     return {
       items: markmail.map((field) => ({
