@@ -2,7 +2,7 @@
 // One row may hold many events of one kind (a page of a first pull): they fan out here as `id:index`.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource, EntityManager } from 'typeorm';
-import type { Logger } from '@app/observability';
+import { gauge, type Logger } from '@app/observability';
 import { nextOutboxRows } from './next-outbox-rows.query.js';
 import { inSystem } from './tenant.js';
 
@@ -71,8 +71,21 @@ export class OutboxRelay {
   ) {}
 
   start(): void {
+    gauge('crm_outbox_pending', 'Events that are not told yet', () => this.waiting('count(*)'));
+    gauge('crm_outbox_oldest_seconds', 'Age of the oldest event that is not told yet', () =>
+      this.waiting('coalesce(extract(epoch FROM now() - min(created_at)), 0)'),
+    );
     this.timer = setInterval(() => this.poke(), SWEEP_MS);
     this.poke();
+  }
+
+  private async waiting(what: string): Promise<number> {
+    const [{ value }] = await inSystem(this.dataSource, (tx) =>
+      tx.query<{ value: number }[]>(
+        `SELECT (${what})::float8 AS value FROM outbox WHERE published_at IS NULL`,
+      ),
+    );
+    return value;
   }
 
   /** Rows that fan out to many events wait while this says so, and what comes after them of their tenant waits too: order is kept. */

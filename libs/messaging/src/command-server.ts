@@ -2,7 +2,7 @@
 import type { Msg, Subscription } from '@nats-io/transport-node';
 import type { Command, MessageContext } from '@app/contracts';
 import { AppError, InternalError, type FieldError, InvalidInputError } from '@app/errors';
-import { runInContext, type Logger } from '@app/observability';
+import { histogram, runInContext, type Logger } from '@app/observability';
 import { contextOf, failure, success } from './envelope.js';
 import { DRAIN_TIMEOUT_MS } from './messaging.config.js';
 import type { NatsConnection } from './nats.js';
@@ -53,10 +53,12 @@ export class CommandServer {
 
   private async answer(command: Command<object, object>, handler: Handler, message: Msg): Promise<void> {
     const context = contextOf(message.headers);
-    const reply = await runInContext(
+    const end = histogram(DURATION, 'Time that a command takes here', ['subject', 'result']).startTimer();
+    const { reply, result } = await runInContext(
       { correlationId: context.correlationId, tenantId: context.tenantId },
       () => this.run(command, handler, message, context),
     );
+    end({ subject: command.subject, result });
     message.respond(reply);
   }
 
@@ -65,27 +67,36 @@ export class CommandServer {
     handler: Handler,
     message: Msg,
     context: MessageContext,
-  ): Promise<string> {
+  ): Promise<Answered> {
     try {
       if (!command.isTenantless && !context.tenantId) throw new InternalError('A tenant is required.');
       const request = validatePayload(command.request, message.json<unknown>());
       const work = () => handler(request, withoutKey(context));
       const result =
         this.guard && context.idempotencyKey ? this.guard.around(command, request, context, work) : work();
-      return success(await result);
+      return { reply: success(await result), result: 'ok' };
     } catch (error) {
       this.report(command.subject, error);
-      return failure(error);
+      return { reply: failure(error), result: isExpected(error) ? 'refused' : 'failed' };
     }
   }
 
   private report(subject: string, error: unknown): void {
-    const isExpected = error instanceof AppError && error.kind !== 'internal';
-    if (isExpected)
+    if (isExpected(error))
       this.log.debug({ subject, code: error.code, fields: pointersOf(error) }, 'command refused');
     else this.log.error({ subject, err: error }, 'command failed');
   }
 }
+
+const DURATION = 'crm_nats_handler_duration_seconds';
+
+interface Answered {
+  readonly reply: string;
+  readonly result: 'ok' | 'refused' | 'failed';
+}
+
+const isExpected = (error: unknown): error is AppError =>
+  error instanceof AppError && error.kind !== 'internal';
 
 /** The key names the command that the caller repeats, not those that its handler sends on. */
 function withoutKey({ idempotencyKey: _, ...context }: MessageContext): MessageContext {

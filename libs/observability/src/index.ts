@@ -1,4 +1,5 @@
 export * from './health.js';
+export * from './instruments.js';
 export * from './logger.js';
 export * from './nest-logger.js';
 export * from './request-context.js';

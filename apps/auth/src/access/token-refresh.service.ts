@@ -7,7 +7,7 @@ import type { EntityManager } from 'typeorm';
 import { CrmAuthError, CrmRateLimitError, CrmUnavailableError } from '@app/errors';
 import type { AccessGrant } from '@app/crm-core';
 import { LOGGER, tokenHash } from '@app/messaging';
-import type { Logger } from '@app/observability';
+import { counter, type Logger } from '@app/observability';
 import { AuthConfig } from '../auth.config.js';
 import { ConnectionService, type UsableConnection } from '../connection/connection.service.js';
 import { ConnectionLedger } from '../connection/ledger.service.js';
@@ -124,7 +124,7 @@ export class TokenRefreshService {
     const { loginUrl } = connection;
     const { refreshToken } = credential;
     await this.attempts.begin(owner);
-    const tokens = await provider.auth.refresh({ loginUrl, client, refreshToken, egress });
+    const tokens = await counted(provider.auth.refresh({ loginUrl, client, refreshToken, egress }));
     egress.assertAllowed(tokens.instanceUrl);
     const isRotating = tokens.refreshToken !== undefined && tokens.refreshToken !== refreshToken;
     return { ...tokens, refreshToken: tokens.refreshToken ?? refreshToken, isRotating };
@@ -190,4 +190,17 @@ const isCoolingDown = ({ coolDownUntil }: Credential): boolean =>
 function delayAfter(failure: unknown): number {
   const retry = failure instanceof CrmRateLimitError ? failure.retry : undefined;
   return retry?.kind === 'after' ? Math.max(retry.delayMs, COOL_DOWN_MS) : COOL_DOWN_MS;
+}
+
+/** Passes on what it is given. */
+async function counted<T>(refresh: Promise<T>): Promise<T> {
+  const refreshes = counter('crm_token_refresh_total', 'Access tokens that CRMs were asked for', ['result']);
+  try {
+    const tokens = await refresh;
+    refreshes.inc({ result: 'ok' });
+    return tokens;
+  } catch (error) {
+    refreshes.inc({ result: 'failed' });
+    throw error;
+  }
 }

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { NextFunction, Request, Response } from 'express';
-import { Histogram } from 'prom-client';
-import { metrics, runInContext, type Logger } from '@app/observability';
+import { histogram, runInContext, type Logger } from '@app/observability';
 import type { CrmRequest } from '../request.js';
 
 const TRACEPARENT = /^[\da-f]{2}-([\da-f]{32})-[\da-f]{16}-[\da-f]{2}(-.*)?$/;
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
 const NO_TRACE = '0'.repeat(32);
-const METRIC = 'http_request_duration_seconds';
+const METRIC = 'crm_http_request_duration_seconds';
 
 /** Gives each request its trace id, everywhere it is needed: context, header, log line, metric. */
 export function traceRequests(log: Logger) {
@@ -45,16 +44,5 @@ function routeOf(request: CrmRequest): string {
   return typeof route?.path === 'string' ? route.path : 'none';
 }
 
-function durationMetric(): Histogram<'method' | 'route' | 'status'> {
-  const known = metrics.getSingleMetric(METRIC) as Histogram<'method' | 'route' | 'status'> | undefined;
-  return (
-    known ??
-    new Histogram({
-      name: METRIC,
-      help: 'Time from a request to the end of its answer',
-      labelNames: ['method', 'route', 'status'],
-      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
-      registers: [metrics],
-    })
-  );
-}
+const durationMetric = () =>
+  histogram(METRIC, 'Time from a request to the end of its answer', ['method', 'route', 'status']);

@@ -1,3 +1,4 @@
+import { counter } from '@app/observability';
 import {
   addCounts,
   countsOf,
@@ -12,18 +13,20 @@ import type { RunProgressUpdate } from './lease.js';
 /** What a run has done so far, kept beside its row: written with every page, told to screens now and then. */
 export class Progress {
   private counts: CountsBySide;
+  private readonly object: string;
   private processed: number;
   private total: number | undefined;
   private lastAnnounced = 0;
 
   constructor(
-    run: Pick<RunRow, 'counts' | 'processed' | 'total'>,
+    run: Pick<RunRow, 'counts' | 'processed' | 'total' | 'object'>,
     private phase: RunPhase,
     private readonly calls: () => number,
     private readonly tell: () => void,
     private readonly announceEveryMs: number,
   ) {
     this.counts = countsOf(run);
+    this.object = run.object;
     // Postgres gives big integers as text: added to, they would grow by digits.
     this.processed = Number(run.processed);
     this.total = run.total === null ? undefined : Number(run.total);
@@ -63,8 +66,25 @@ export class Progress {
   }
 
   take(other: Progress): void {
+    this.measure(other.counts);
     this.counts = other.counts;
     this.processed = other.processed;
+  }
+
+  /** Once they are committed. */
+  private measure(next: CountsBySide): void {
+    const records = counter('crm_sync_records_total', 'Records that runs looked at, by what became of them', [
+      'object',
+      'direction',
+      'op',
+    ]);
+    for (const direction of ['fromCrm', 'toCrm'] as const)
+      for (const op of Object.keys(next[direction]) as (keyof Counts)[]) {
+        const more = next[direction][op] - this.counts[direction][op];
+        if (more > 0) records.inc({ object: this.object, direction, op }, more);
+      }
+    const conflicts = next.conflicts - this.counts.conflicts;
+    if (conflicts > 0) counter('crm_conflicts_total', 'Fields that wait for a decision since').inc(conflicts);
   }
 
   private addPull(counts: Counts & { conflicts: number }, rows: number): void {

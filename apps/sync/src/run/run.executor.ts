@@ -4,7 +4,7 @@ import type { CrmSession, Cursor } from '@app/crm-core';
 import { getSyncSpec, recordConnectionLimits, systemContext, type SyncSpec } from '@app/contracts';
 import type { CrmConnections } from '@app/crm-access';
 import { newCorrelationId, type MessageBus } from '@app/messaging';
-import type { Logger } from '@app/observability';
+import { counter, type Logger } from '@app/observability';
 import { ApiBudget } from './api-budget.js';
 import { EngineDb, transaction, type RunConnections } from './engine-db.js';
 import { fence, lockAgainstHints, type Lease } from './lease.js';
@@ -84,6 +84,7 @@ export class RunExecutor {
     const left = await db.withTenant(run.tenant_id, (connections) =>
       runPhases({ run, lease, context, session, budget, connections, progress, signal }),
     );
+    counter('crm_crm_api_calls_total', 'Calls that counted against the quotas of orgs').inc(session.apiCalls);
     await this.reportLimits(session, spec, message);
     return { rejected: progress.rejected, left };
   }

@@ -2,7 +2,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { inSystem, inTenant, type OutboxRelay } from '@app/database';
 import { AppError } from '@app/errors';
-import { runInContext, type Logger } from '@app/observability';
+import { gauge, histogram, runInContext, type Logger } from '@app/observability';
 import { claimRun } from './claim-run.query.js';
 import { decideAfterFailure, type AfterFailure, type RunFault } from './decide-after-failure.js';
 import { endRun, handBackRun, postponeRun, troubleOf } from './finish-run.query.js';
@@ -16,6 +16,10 @@ import { faultOf, finalStateOf } from './run.states.js';
 const SWEEP_MS = 2_000;
 /** A run that so many workers fell silent on, with no progress between, is not given to one more. */
 export const MAX_LOST_WORKERS = 5;
+
+const DURATION = 'crm_job_duration_seconds';
+/** Seconds: from an idle look to a first pull of millions. */
+const DURATIONS = [0.1, 0.5, 1, 5, 15, 60, 300, 1_800, 7_200];
 
 export interface WorkerOptions {
   readonly dataSource: DataSource;
@@ -36,6 +40,7 @@ export class RunWorker {
   constructor(private readonly options: WorkerOptions) {}
 
   start(): void {
+    gauge('crm_jobs_running', 'Runs under way in this process', () => this.active.size);
     this.timer = setInterval(() => this.poke(), SWEEP_MS);
     this.poke();
   }
@@ -81,6 +86,13 @@ export class RunWorker {
     return runInContext({ correlationId: run.id, tenantId: run.tenant_id }, async () => {
       const heartbeat = setInterval(() => void this.extendLease(run, abort), HEARTBEAT_MS);
       this.options.onChange(run);
+      const end = histogram(
+        DURATION,
+        'Time that a run has a worker',
+        ['object', 'result'],
+        DURATIONS,
+      ).startTimer();
+      let result = 'ended';
       try {
         if (run.lost_workers >= MAX_LOST_WORKERS) throw new WorkersLostError(run.lost_workers);
         const outcome = await this.options.executor.execute(run, abort.signal);
@@ -92,10 +104,12 @@ export class RunWorker {
           'run finished',
         );
       } catch (error) {
+        result = 'interrupted';
         // Whatever an aborted wait threw: why it was aborted is what counts.
         await this.afterFailure(run, abort.signal.aborted ? abort.signal.reason : error);
       } finally {
         clearInterval(heartbeat);
+        end({ object: run.object, result });
         this.options.relay.poke();
         this.options.onChange(run);
       }

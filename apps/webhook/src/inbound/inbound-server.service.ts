@@ -11,7 +11,7 @@ import type { AddressInfo } from 'node:net';
 import { Inject, Injectable, OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { ForeignNotificationError, NotificationRefusedError } from '@app/crm-core';
 import { LOGGER } from '@app/messaging';
-import { Health, type Logger } from '@app/observability';
+import { counter, histogram, Health, type Logger } from '@app/observability';
 import { AddressService } from '../address/address.service.js';
 import { InboxService } from '../inbox/inbox.service.js';
 import { receive } from './receive.js';
@@ -76,22 +76,32 @@ export class InboundServer implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** False where there is nothing at the address, also for another org's notifications: the two must look the same. */
   private async receive(path: string, request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+    const end = histogram(
+      'crm_webhook_ack_seconds',
+      'Time from a message of a CRM to its acknowledgement',
+    ).startTimer();
     try {
       const received = await receive({ addresses: this.addresses, inbox: this.inbox }, path, request);
       if (!received) return false;
       const { contentType, body } = received.acknowledgement;
       response.writeHead(200, { 'content-type': contentType, 'cache-control': 'no-store' }).end(body);
+      end();
+      countMessage('stored');
       this.log.debug({ connectionId: received.connectionId, count: received.count }, 'notifications stored');
       return true;
     } catch (error) {
       if (error instanceof ForeignNotificationError) return false;
       if (!(error instanceof NotificationRefusedError)) throw error;
+      countMessage('refused');
       this.log.warn({ reason: error.message }, 'notification refused');
       refuse(response, 400, error.code, error.message);
       return true;
     }
   }
 }
+
+const countMessage = (result: 'stored' | 'refused'): void =>
+  counter('crm_webhook_received_total', 'Messages of CRMs', ['result']).inc({ result });
 
 function sendJson(response: ServerResponse, status: number, body: object): void {
   send(response, status, 'application/json', body);

@@ -37,7 +37,7 @@ export async function followHints(
   const { session } = await crm.open(message, spec.connectionId);
   const lease = leaseOf(turn);
   const progress = new Progress(
-    { counts: {}, processed: 0, total: null },
+    { counts: {}, processed: 0, total: null, object: turn.object },
     'pull',
     () => 0,
     () => undefined,
