@@ -236,6 +236,9 @@ export class FakeOwners {
     this.answer(contracts.applyMappingTemplate, ({ integrationId: id }, context) =>
       known({ id }, context, { ...applied, leftOut: [] }),
     );
+    this.answer(contracts.listSchemaChanges, ({ integrationId: id }, context) =>
+      known({ id }, context, { items: [], nextCursor: null }),
+    );
     this.answer(contracts.listMappingVersions, ({ integrationId: id }, context) =>
       known({ id }, context, { items: [aMappingVersion], nextCursor: null }),
     );

@@ -80,6 +80,7 @@ describe('row-level security', () => {
       'integration.field_mapping',
       'integration.idempotency_key',
       'integration.outbox',
+      'integration.schema_change',
     ]);
     expect(await tablesWithoutPolicy(harness.database)).toEqual([]);
   });

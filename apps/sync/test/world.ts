@@ -8,6 +8,7 @@ import {
   grantAccess,
   listIntegrations,
   listScheduleSpecs,
+  recheckSyncSpec,
   recordConnectionLimits,
   startRun,
   startRuns,
@@ -17,6 +18,7 @@ import {
   type GrantAccessRequest,
   type MessageContext,
   type ObjectSpec,
+  type RecheckSpecRequest,
   type RunView,
   type ScheduleSpec,
   type SyncSpec,
@@ -69,6 +71,8 @@ export class World {
   spec: SyncSpec;
   schedules: ScheduleSpec[] = [];
   private services: RunningService[] = [];
+  /** With those that rest. */
+  private readonly mapped = new Map<CrmObject, MappedField[]>();
 
   private constructor(
     readonly database: TestDatabase,
@@ -233,8 +237,24 @@ export class World {
     };
   }
 
+  /** As the owner of mappings does: fields that the org does not show rest, and come back. */
+  private async recheck(object: CrmObject): Promise<void> {
+    const { fields, pausedFields: _, ...settings } = this.spec.objects[object];
+    const lines = this.mapped.get(object) ?? fields;
+    this.mapped.set(object, lines);
+    const shown = new Set((await this.describe(object)).fields.map(({ name }) => name));
+    const paused = lines.filter(({ crmField }) => !shown.has(crmField)).map((line) => line.markmailField);
+    const left = lines.filter(({ markmailField }) => !paused.includes(markmailField));
+    const changed = { ...settings, fields: left, ...(paused.length > 0 ? { pausedFields: paused } : {}) };
+    this.spec = { ...this.spec, objects: { ...this.spec.objects, [object]: changed } };
+  }
+
   private play(): void {
     this.owners.handle(getSyncSpec, () => Promise.resolve(this.spec));
+    this.owners.handle(recheckSyncSpec, async (request) => {
+      await this.recheck((request as RecheckSpecRequest).object);
+      return this.spec;
+    });
     this.owners.handle(listIntegrations, () =>
       Promise.resolve({
         items: [{ id: this.integrationId, connectionId: CONNECTION, objects: this.spec.objects }],

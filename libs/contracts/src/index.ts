@@ -14,6 +14,7 @@ export * from './integration/mapping.contract.js';
 export * from './integration/mapping-history.contract.js';
 export * from './integration/mapping-suggestion.contract.js';
 export * from './integration/mapping-file.contract.js';
+export * from './integration/schema-change.contract.js';
 export * from './integration/sync-spec.contract.js';
 export * from './sync/account.contract.js';
 export * from './sync/campaign.contract.js';

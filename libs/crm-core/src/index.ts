@@ -9,6 +9,7 @@ export * from './mapping/mapping-history.js';
 export * from './mapping/mapping.types.js';
 export * from './mapping/markmail-fields.js';
 export * from './mapping/normalise.js';
+export * from './mapping/schema-changes.js';
 export * from './mapping/suggest/rank-fields.js';
 export * from './mapping/validate-mapping.js';
 export * from './notifications.js';

@@ -5,6 +5,7 @@ import { MappingHistoryController } from './mapping-history.controller.js';
 import { MappingController } from './mapping.controller.js';
 import { MappingHelpController } from './mapping-help.controller.js';
 import { PreviewController } from './preview.controller.js';
+import { SchemaChangeController } from './schema-change.controller.js';
 
 @Module({
   controllers: [
@@ -14,6 +15,7 @@ import { PreviewController } from './preview.controller.js';
     MappingHistoryController,
     MappingFileController,
     PreviewController,
+    SchemaChangeController,
   ],
 })
 export class IntegrationModule {}

@@ -1,14 +1,20 @@
 // What CRMs say about their objects: asked for when a person sets something up, kept so that set-up goes on while one is down.
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import type { MessageContext } from '@app/contracts';
 import { CrmConnections, type OpenedConnection } from '@app/crm-access';
-import type { CrmObject, CrmSchema, SchemaReport } from '@app/crm-core';
+import { schemaChanges, type CrmObject, type CrmSchema, type SchemaReport } from '@app/crm-core';
 import { inTenant } from '@app/database';
 import { AppError, NotFoundError, TimeoutError, UpstreamError } from '@app/errors';
 import { LOGGER } from '@app/messaging';
 import type { Logger } from '@app/observability';
 import { findDescribed, saveDescribed, type DescribedSchema } from './described-schema.query.js';
+import {
+  findSchemaChanges,
+  readableFields,
+  saveSchemaChanges,
+  type RecordedChange,
+} from './schema-change.query.js';
 import { ObjectNotSupportedError } from './schema.errors.js';
 
 /** An older description is asked for again. Milliseconds. */
@@ -44,6 +50,25 @@ export class SchemaService {
       );
       return stored.schema;
     }
+  }
+
+  /** The same, asked for now. @throws UpstreamError, TimeoutError or NotFoundError when the CRM cannot be asked. */
+  describeNow(context: MessageContext, target: Target): Promise<CrmSchema> {
+    return this.ask(context, target);
+  }
+
+  /** What of the CRM's fields we have seen change, newest first. */
+  changes(
+    tx: EntityManager,
+    connectionId: string,
+    page: Parameters<typeof findSchemaChanges>[2],
+  ): Promise<RecordedChange[]> {
+    return findSchemaChanges(tx, connectionId, page);
+  }
+
+  /** See `pausedLines`. */
+  readable(tx: EntityManager, connectionId: string): Promise<Map<string, ReadonlySet<string>>> {
+    return readableFields(tx, connectionId);
   }
 
   /**
@@ -88,7 +113,13 @@ export class SchemaService {
     report?: SchemaReport,
   ): Promise<void> {
     const row = { tenantId, connectionId, schema, describedAt: new Date(), report };
-    await inTenant(this.dataSource, tenantId, (tx) => saveDescribed(tx, row));
+    await inTenant(this.dataSource, tenantId, async (tx) => {
+      const { object } = schema;
+      const before = await findDescribed(tx, connectionId, object);
+      await saveDescribed(tx, row);
+      if (before)
+        await saveSchemaChanges(tx, { tenantId, connectionId, object }, schemaChanges(before.schema, schema));
+    });
   }
 }
 

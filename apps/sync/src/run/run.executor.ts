@@ -1,7 +1,15 @@
 // One run from claim to end: pull, push, and after a small push a second look, so that what the CRM made of our writes is here at once and
 // the next idle run finds nothing new.
 import type { CrmSession, Cursor } from '@app/crm-core';
-import { getSyncSpec, recordConnectionLimits, systemContext, type SyncSpec } from '@app/contracts';
+import {
+  getSyncSpec,
+  recheckSyncSpec,
+  recordConnectionLimits,
+  systemContext,
+  type MessageContext,
+  type SyncSpec,
+} from '@app/contracts';
+import { CrmSchemaError } from '@app/errors';
 import type { CrmConnections } from '@app/crm-access';
 import { newCorrelationId, type MessageBus } from '@app/messaging';
 import { counter, type Logger } from '@app/observability';
@@ -59,10 +67,9 @@ export class RunExecutor {
 
   /** @throws whatever ends the run; what is committed stays. */
   async execute(run: RunRow, signal: AbortSignal): Promise<RunOutcome> {
-    const { bus, crm, db } = this.options;
+    const { crm, db } = this.options;
     const message = systemContext(run.tenant_id, newCorrelationId());
-    const spec: SyncSpec = await bus.send(getSyncSpec, { integrationId: run.integration_id }, message);
-    const context = objectContext(spec, run.object);
+    const spec = await this.specOf(run, message);
     const { session } = await crm.open(message, spec.connectionId);
     const before = run.api_calls;
     const lease: Lease = {
@@ -81,12 +88,59 @@ export class RunExecutor {
       ANNOUNCE_EVERY_MS,
     );
     const budget = new ApiBudget(session, spec.apiBudgetPercent);
-    const left = await db.withTenant(run.tenant_id, (connections) =>
-      runPhases({ run, lease, context, session, budget, connections, progress, signal }),
-    );
+    const carryOut = (under: SyncSpec) =>
+      db.withTenant(run.tenant_id, (connections) =>
+        runPhases({
+          run,
+          lease,
+          context: objectContext(under, run.object),
+          session,
+          budget,
+          connections,
+          progress,
+          signal,
+        }),
+      );
+    const left = await this.withoutMissing(run, message, spec, carryOut);
     counter('crm_crm_api_calls_total', 'Calls that counted against the quotas of orgs').inc(session.apiCalls);
     await this.reportLimits(session, spec, message);
     return { rejected: progress.rejected, left };
+  }
+
+  /** Fields that rest are looked for again, now and then. */
+  private async specOf(run: RunRow, message: MessageContext): Promise<SyncSpec> {
+    const { bus, log } = this.options;
+    const integrationId = run.integration_id;
+    const spec: SyncSpec = await bus.send(getSyncSpec, { integrationId }, message);
+    if (!spec.objects[run.object]?.pausedFields?.length) return spec;
+    const request = { integrationId, object: run.object, isForced: false };
+    return bus.send(recheckSyncSpec, request, message).catch((error: unknown) => {
+      log.debug({ err: error }, 'fields that rest not looked for');
+      return spec;
+    });
+  }
+
+  /** A field that the CRM no longer has, or hides, rests from here on, and the others go on. Several may go one after the other. */
+  private async withoutMissing<T>(
+    run: RunRow,
+    message: MessageContext,
+    spec: SyncSpec,
+    carryOut: (spec: SyncSpec) => Promise<T>,
+  ): Promise<T> {
+    const { bus, log } = this.options;
+    try {
+      return await carryOut(spec);
+    } catch (error) {
+      if (!(error instanceof CrmSchemaError)) throw error;
+      const request = { integrationId: run.integration_id, object: run.object, isForced: true };
+      const now: SyncSpec = await bus.send(recheckSyncSpec, request, message);
+      const { pausedFields = [] } = now.objects[run.object] ?? {};
+      const before = spec.objects[run.object]?.pausedFields ?? [];
+      // Nothing new rests: it would fail again.
+      if (pausedFields.every((name) => before.includes(name))) throw error;
+      log.warn({ runId: run.id, object: run.object, pausedFields }, 'fields that the CRM does not show rest');
+      return this.withoutMissing(run, message, now, carryOut);
+    }
   }
 
   /** What the run learned about the org's quota by the way. */

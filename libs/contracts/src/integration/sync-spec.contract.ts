@@ -1,5 +1,5 @@
-import { IsInt, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
-import type { MappedField } from '@app/crm-core';
+import { IsBoolean, IsIn, IsInt, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
+import { CRM_OBJECTS, type CrmObject, type MappedField } from '@app/crm-core';
 import { command } from '../contract.js';
 import { ObjectSettingsView, ScheduleSettings, type EmailActivities } from './integration.contract.js';
 
@@ -7,6 +7,8 @@ import { ObjectSettingsView, ScheduleSettings, type EmailActivities } from './in
 export class ObjectSpec extends ObjectSettingsView {
   mappingVersion!: number;
   fields!: MappedField[];
+  /** MarkMail's names of mapped fields that the CRM does not have, or hides from us: they are not in `fields`, and rest until it shows them again. */
+  pausedFields?: string[];
 }
 
 export class SyncSpec {
@@ -30,6 +32,20 @@ export const getSyncSpec = command({
   request: SyncSpecRef,
   reply: SyncSpec,
   timeoutMs: 5_000,
+});
+
+export class RecheckSpecRequest extends SyncSpecRef {
+  @IsIn(CRM_OBJECTS) object!: CrmObject;
+  /** Also where the CRM was asked a moment ago. */
+  @IsBoolean() isForced!: boolean;
+}
+
+/** The same after the CRM was asked which fields it has: for a run that met a missing one, or that leaves some to rest. */
+export const recheckSyncSpec = command({
+  subject: 'integration.spec.recheck.v1',
+  request: RecheckSpecRequest,
+  reply: SyncSpec,
+  timeoutMs: 30_000,
 });
 
 /** One (integration, object) that is to be run by a schedule. */
