@@ -566,6 +566,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/crm/integrations/{id}/schema-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the CRM changed about its fields, as far as we have seen, newest first, and which of our fields that concerns */
+        get: operations["SchemaChange.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/crm/sync/contacts": {
         parameters: {
             query?: never;
@@ -1953,6 +1970,39 @@ export interface components {
             isComplete: boolean;
             /** @description In the order in which they would run. */
             objects: components["schemas"]["ObjectPreview"][];
+        };
+        SchemaFieldState: {
+            label: string;
+            /** @enum {string} */
+            type: "string" | "number" | "boolean" | "text" | "email" | "phone" | "url" | "date" | "datetime" | "picklist" | "set" | "reference" | "unsupported";
+            createable: boolean;
+            updateable: boolean;
+            required: boolean;
+        };
+        SchemaChangeView: {
+            id: string;
+            /** @enum {string} */
+            object: "contact" | "lead" | "account" | "list" | "campaign" | "campaignMember" | "activity" | "deal";
+            /** @description The CRM's field. */
+            field: string;
+            /**
+             * @description `gone`: deleted, or hidden from us; a CRM does not say which.
+             * @enum {string}
+             */
+            change: "type" | "required" | "came" | "gone" | "permission";
+            /** @description Null for a field that came. */
+            before: components["schemas"]["SchemaFieldState"] | null;
+            /** @description Null for a field that is gone. */
+            after: components["schemas"]["SchemaFieldState"] | null;
+            seenAt: string;
+            /** @description MarkMail's fields that are mapped to it now. */
+            mappedTo: string[];
+            /** @description It is mapped, and rests now because the CRM does not show it. */
+            isPaused: boolean;
+        };
+        SchemaChangePage: {
+            items: components["schemas"]["SchemaChangeView"][];
+            nextCursor: string | null;
         };
         StartRunBody: {
             /** Format: uuid */
@@ -4020,6 +4070,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "SchemaChange.list": {
+        parameters: {
+            query?: {
+                /** @description At most so many items. 1–200. @default 50 */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                object?: "contact" | "lead" | "account" | "list" | "campaign" | "campaignMember" | "activity" | "deal";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchemaChangePage"];
                 };
             };
             /** @description A problem */
