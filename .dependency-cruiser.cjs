@@ -2,6 +2,7 @@
 /** allowed[x] = the libs that lib x may import. Add a lib here and the rule exists. */
 const allowed = {
   errors: [],
+  vault: [],
   config: ['errors'],
   observability: ['errors', 'config'],
   'crm-core': ['errors'],
@@ -74,7 +75,7 @@ module.exports = {
     onlyIn('nats-only-in-messaging', 'node_modules/(nats|@nats-io)/', ['^libs/messaging/']),
     onlyIn('core-stays-pure', 'node_modules/(@nestjs|typeorm|class-validator)/', [
       '^apps/',
-      '^libs/(contracts|messaging|database|config|observability|crm-access)/',
+      '^libs/(contracts|messaging|database|config|observability|crm-access|vault)/',
     ]),
   ],
   options: {

@@ -1,6 +1,6 @@
 import { IsOptional, IsString, IsUrl, Length, Validate } from 'class-validator';
 import { DatabaseServiceConfig, Env } from '@app/config';
-import { MasterKeyList } from './vault/master-keys.validator.js';
+import { MasterKeyList } from '@app/vault';
 
 const WEB_URL = { require_tld: false, require_protocol: true, protocols: ['http', 'https'] };
 

@@ -2,8 +2,7 @@ import { getConnection, listAuditEntries, listConnections } from '@app/contracts
 import { requestAccess, tokenHash, type RunningService } from '@app/messaging';
 import { queryAsAdmin } from '../../../test/support/database.js';
 import { TokenRefreshService } from '../src/access/token-refresh.service.js';
-import { parseMasterKeys } from '../src/vault/master-keys.js';
-import { Vault } from '../src/vault/vault.service.js';
+import { parseMasterKeys, Vault } from '@app/vault';
 import { connectOrg, contextOf, startHarness, type Harness } from './harness.js';
 
 const CALLERS = 50;
@@ -39,7 +38,7 @@ async function storedAccessToken(): Promise<string> {
   const vault = new Vault(parseMasterKeys(harness.masterKey));
   return vault.open(row.access_token, {
     tenantId: harness.tenants.first,
-    connectionId: id,
+    ownerId: id,
     purpose: 'accessToken',
   });
 }

@@ -6,8 +6,7 @@ import { KeyRotationJob } from '../src/housekeeping/key-rotation.job.js';
 import { TidyJob } from '../src/housekeeping/tidy.job.js';
 import { Store } from '../src/store.js';
 import { TenantService } from '../src/tenant/tenant.service.js';
-import { parseMasterKeys } from '../src/vault/master-keys.js';
-import { Vault } from '../src/vault/vault.service.js';
+import { parseMasterKeys, Vault } from '@app/vault';
 import { OTHER } from './fake-crm.js';
 import { begin, connectOrg, contextOf, newMasterKey, startHarness, type Harness } from './harness.js';
 

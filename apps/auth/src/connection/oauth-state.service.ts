@@ -4,10 +4,10 @@ import { Injectable } from '@nestjs/common';
 import { createHash, randomBytes } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '@app/contracts';
+import { Vault } from '@app/vault';
 import { AuditService } from '../audit/audit.service.js';
 import { hashOf, newSecret } from '../secret-token.js';
 import { Store } from '../store.js';
-import { Vault } from '../vault/vault.service.js';
 import type { Owner } from '../credential/credential.service.js';
 import { StateInvalidError } from './connection.errors.js';
 
@@ -52,7 +52,7 @@ export class OauthStateService {
   ): Promise<OpenedState> {
     const state = newSecret();
     const codeVerifier = randomBytes(VERIFIER_BYTES).toString('base64url');
-    const sealed = this.vault.seal(codeVerifier, { ...owner, purpose: 'codeVerifier' });
+    const sealed = this.vault.seal(codeVerifier, verifierOf(owner));
     await tx.query(
       `INSERT INTO oauth_state
          (state_hash, tenant_id, connection_id, session_id, actor_kind, actor_id, code_verifier, expires_at)
@@ -87,7 +87,7 @@ export class OauthStateService {
     const owner = { tenantId: tenant_id, connectionId: connection_id };
     return {
       ...owner,
-      codeVerifier: this.vault.open(code_verifier, { ...owner, purpose: 'codeVerifier' }),
+      codeVerifier: this.vault.open(code_verifier, verifierOf(owner)),
       actor: { kind: actor_kind, id: actor_id },
     };
   }
@@ -114,3 +114,9 @@ export class OauthStateService {
     );
   }
 }
+
+const verifierOf = ({ tenantId, connectionId }: Owner) => ({
+  tenantId,
+  ownerId: connectionId,
+  purpose: 'codeVerifier',
+});

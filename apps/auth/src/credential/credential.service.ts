@@ -2,7 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { TokenSet } from '@app/crm-core';
-import { Vault, type SecretContext } from '../vault/vault.service.js';
+import { Vault, type SecretContext } from '@app/vault';
 import type { Owner } from './owner.js';
 import { RefreshAttempts } from './refresh-attempts.service.js';
 
@@ -137,6 +137,6 @@ export class CredentialService {
 
 const secret = (owner: Owner, purpose: SecretContext['purpose']): SecretContext => ({
   tenantId: owner.tenantId,
-  connectionId: owner.connectionId,
+  ownerId: owner.connectionId,
   purpose,
 });

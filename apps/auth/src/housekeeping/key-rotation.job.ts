@@ -4,10 +4,10 @@ import { Inject, Injectable, OnApplicationBootstrap, OnModuleDestroy, OnModuleIn
 import { ConfigError } from '@app/config';
 import { LOGGER } from '@app/messaging';
 import type { Logger } from '@app/observability';
+import { Vault } from '@app/vault';
 import { CredentialService } from '../credential/credential.service.js';
 import { Store } from '../store.js';
 import { TenantService } from '../tenant/tenant.service.js';
-import { Vault } from '../vault/vault.service.js';
 
 @Injectable()
 export class KeyRotationJob implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {

@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
+import { parseMasterKeys, Vault } from '@app/vault';
 import { AuthConfig } from '../auth.config.js';
-import { parseMasterKeys } from './master-keys.js';
-import { Vault } from './vault.service.js';
 
 @Module({
   providers: [

@@ -10,8 +10,10 @@ import type { MasterKey } from './master-keys.js';
 /** What a secret is for. Two secrets never share all three. */
 export interface SecretContext {
   readonly tenantId: string;
-  readonly connectionId: string;
-  readonly purpose: 'accessToken' | 'refreshToken' | 'codeVerifier';
+  /** The row that has it: a connection, an endpoint. */
+  readonly ownerId: string;
+  /** The column: `accessToken` and the like. */
+  readonly purpose: string;
 }
 
 /** The seal is damaged, belongs elsewhere, or its master key is no longer there. Says no more than that. */
@@ -99,9 +101,9 @@ function parse(sealed: string): Envelope {
 
 /** JSON keeps the parts apart: no two contexts give the same text. */
 const bodyBinding = (c: SecretContext): Buffer =>
-  Buffer.from(JSON.stringify([FORMAT, 'secret', c.tenantId, c.connectionId, c.purpose]));
+  Buffer.from(JSON.stringify([FORMAT, 'secret', c.tenantId, c.ownerId, c.purpose]));
 const keyBinding = (c: SecretContext, version: string): Buffer =>
-  Buffer.from(JSON.stringify([FORMAT, 'key', c.tenantId, c.connectionId, c.purpose, version]));
+  Buffer.from(JSON.stringify([FORMAT, 'key', c.tenantId, c.ownerId, c.purpose, version]));
 
 function encrypt(key: Buffer, plain: Buffer, binding: Buffer): Buffer {
   const nonce = randomBytes(NONCE_BYTES);

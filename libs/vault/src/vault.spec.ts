@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { UnreadableSecretError, Vault, type SecretContext } from './vault.service.js';
+import { UnreadableSecretError, Vault, type SecretContext } from './vault.js';
 
 const key = (version: string) => ({ version, key: randomBytes(32) });
 const V1 = key('v1');
 const V2 = key('v2');
-const CONTEXT: SecretContext = { tenantId: 't1', connectionId: 'c1', purpose: 'accessToken' };
+const CONTEXT: SecretContext = { tenantId: 't1', ownerId: 'c1', purpose: 'accessToken' };
 const SECRET = '00Dx0000000BV7z!AR8AQ.a_token 日本語';
 
 const fails = (work: () => unknown): boolean => {
@@ -74,12 +74,9 @@ describe('Vault', () => {
 
   it.each([
     ['tenant', { ...CONTEXT, tenantId: 't2' }],
-    ['connection', { ...CONTEXT, connectionId: 'c2' }],
+    ['connection', { ...CONTEXT, ownerId: 'c2' }],
     ['column', { ...CONTEXT, purpose: 'refreshToken' }],
-    [
-      'tenant and connection that read the same when joined',
-      { ...CONTEXT, tenantId: 't1c', connectionId: '1' },
-    ],
+    ['tenant and connection that read the same when joined', { ...CONTEXT, tenantId: 't1c', ownerId: '1' }],
   ] as const)('refuses a seal that was moved to another %s', (_name, elsewhere) => {
     const sealed = vault.seal(SECRET, CONTEXT);
 
