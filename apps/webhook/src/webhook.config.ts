@@ -1,5 +1,6 @@
-import { IsInt, IsOptional, IsString, IsUrl, Max, Min } from 'class-validator';
+import { IsInt, IsOptional, IsString, IsUrl, Max, Min, Validate } from 'class-validator';
 import { DatabaseServiceConfig, Env } from '@app/config';
+import { MasterKeyList } from '@app/vault';
 
 export class WebhookConfig extends DatabaseServiceConfig {
   /** Where CRMs reach us; 0 takes any free port. @default 3001 */
@@ -13,4 +14,13 @@ export class WebhookConfig extends DatabaseServiceConfig {
 
   /** The address to listen on. Loopback unless said otherwise. */
   @Env('WEBHOOK_HOST') @IsString() host: string = '127.0.0.1';
+
+  /** Keys that wrap the data keys of signing secrets, newest first: `v2:<base64>,v1:<base64>`, 32 bytes each. */
+  @Env('WEBHOOK_MASTER_KEYS') @Validate(MasterKeyList) masterKeys: string;
+
+  /**
+   * Hosts that endpoints may be at besides public ones with https: `host` or `host:port`, comma-separated. Plain http and addresses inside are
+   * allowed for them. For development and tests.
+   */
+  @Env('WEBHOOK_EXTRA_HOSTS') @IsString() extraHosts = '';
 }

@@ -2,6 +2,8 @@ import { DynamicModule, Global, Module } from '@nestjs/common';
 import { DatabaseModule } from '@app/database';
 import { COMMAND_GUARD, EventStream, LOGGER } from '@app/messaging';
 import { AddressModule } from './address/address.module.js';
+import { DeliveryModule } from './delivery/delivery.module.js';
+import { EndpointModule } from './endpoint/endpoint.module.js';
 import { InboundModule } from './inbound/inbound.module.js';
 import { WebhookConfig } from './webhook.config.js';
 
@@ -16,6 +18,8 @@ export class WebhookModule {
         DatabaseModule.forService({ service: 'webhook', config, tokens }),
         AddressModule,
         InboundModule,
+        EndpointModule,
+        DeliveryModule,
       ],
       providers: [{ provide: WebhookConfig, useValue: config }],
       exports: [WebhookConfig],

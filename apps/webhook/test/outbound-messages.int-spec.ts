@@ -27,6 +27,7 @@ import { InboundServer } from '../src/inbound/inbound-server.service.js';
 import { migrations } from '../src/migrations/index.js';
 import { WebhookConfig } from '../src/webhook.config.js';
 import { WebhookModule } from '../src/webhook.module.js';
+import { environmentOf } from './environment.js';
 
 jest.setTimeout(60_000);
 
@@ -69,8 +70,7 @@ beforeAll(async () => {
     heard.push(request as AddHintsRequest);
     return Promise.resolve({ done: true });
   });
-  const environment = { DATABASE_URL: database.url, NATS_URL: nats.url, WEBHOOK_PORT: '0' };
-  const config = loadConfig(WebhookConfig, environment);
+  const config = loadConfig(WebhookConfig, environmentOf(database, nats));
   service = await startService({ name: 'webhook', module: WebhookModule.with(config), config, logger });
   base = `http://127.0.0.1:${service.app.get(InboundServer, { strict: false }).port}`;
 });

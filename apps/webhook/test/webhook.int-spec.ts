@@ -17,6 +17,7 @@ import { InboundServer } from '../src/inbound/inbound-server.service.js';
 import { migrations } from '../src/migrations/index.js';
 import { WebhookConfig } from '../src/webhook.config.js';
 import { WebhookModule } from '../src/webhook.module.js';
+import { environmentOf } from './environment.js';
 
 const TENANT = randomUUID();
 const OTHER_TENANT = randomUUID();
@@ -30,8 +31,7 @@ let role: Client;
 
 beforeAll(async () => {
   [database, nats] = await Promise.all([createTestDatabase('webhook', migrations), startNats()]);
-  const environment = { DATABASE_URL: database.url, NATS_URL: nats.url, WEBHOOK_PORT: '0' };
-  const config = loadConfig(WebhookConfig, environment);
+  const config = loadConfig(WebhookConfig, environmentOf(database, nats));
   const logger = createLogger('webhook', 'silent');
   service = await startService({ name: 'webhook', module: WebhookModule.with(config), config, logger });
   url = `http://127.0.0.1:${service.app.get(InboundServer, { strict: false }).port}`;
@@ -109,6 +109,9 @@ describe('the service', () => {
 describe('the inbox', () => {
   it('is bound to its tenant, like every table here', async () => {
     expect(await tenantTables(database)).toEqual([
+      'webhook.delivery',
+      'webhook.delivery_attempt',
+      'webhook.endpoint',
       'webhook.idempotency_key',
       'webhook.inbound_address',
       'webhook.inbox',

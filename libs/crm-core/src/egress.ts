@@ -73,7 +73,14 @@ function guardedLookup(extraNames: ReadonlySet<string>): LookupFunction {
   };
 }
 
-/** Addresses that any host on the internet may have: `unicast` in the registry's words. */
+const GLOBAL_IPV6 = ipaddr.IPv6.parseCIDR('2000::/3');
+
+/**
+ * Addresses that any host on the internet may have: `unicast` in the registry's words, also of what an IPv6 address wraps. Other parts of IPv6
+ * that are merely not given away yet are none.
+ */
 export function isPublic(address: string): boolean {
-  return ipaddr.isValid(address) && ipaddr.process(address).range() === 'unicast';
+  if (!ipaddr.isValid(address)) return false;
+  const parsed = ipaddr.process(address);
+  return parsed.range() === 'unicast' && (parsed.kind() === 'ipv4' || parsed.match(GLOBAL_IPV6));
 }

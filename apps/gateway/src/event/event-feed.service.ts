@@ -51,7 +51,7 @@ export class EventFeedService implements OnModuleDestroy {
 
   private async read({ tenantId, after }: Watch): Promise<EventReading> {
     try {
-      return await this.reader.read(`crm.events.${tenantId}.>`, after);
+      return await this.reader.read(`crm.events.${tenantId}.>`, after === undefined ? undefined : { after });
     } catch (cause) {
       throw new CrmUnavailableError('Events cannot be read at the moment. Try again shortly.', {
         code: 'INTERNAL.UNAVAILABLE',

@@ -1,8 +1,8 @@
 import { IsOptional, Matches } from 'class-validator';
-import { CRM_OBJECTS } from '@app/crm-core';
+import { EVENT_VERBS } from '@app/contracts';
 
 /** What events are about. */
-export const EVENT_KINDS = [...CRM_OBJECTS, 'run', 'connection', 'integration'] as const;
+export const EVENT_KINDS = Object.keys(EVENT_VERBS);
 
 const KIND = `(?:${EVENT_KINDS.join('|')})`;
 

@@ -49,3 +49,8 @@ export function integrationSubject(
 ): string {
   return `crm.events.${tenantId}.integration.${verb}`;
 }
+
+/** `crm.events.<tenant>.webhookEndpoint.<verb>` */
+export function webhookEndpointSubject(tenantId: string, verb: 'disabled'): string {
+  return `crm.events.${tenantId}.webhookEndpoint.${verb}`;
+}
