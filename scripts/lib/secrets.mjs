@@ -11,12 +11,15 @@ export function loadSecrets(folder) {
   const secrets = {
     installationId: known.installationId ?? randomBytes(12).toString('hex'),
     postgresPassword: known.postgresPassword ?? randomBytes(24).toString('base64url'),
-    masterKeys: known.masterKeys ?? `v1:${randomBytes(32).toString('base64')}`,
+    masterKeys: known.masterKeys ?? newMasterKeys(),
+    webhookMasterKeys: known.webhookMasterKeys ?? newMasterKeys(),
     apiKey: known.apiKey ?? `mmk_${randomBytes(32).toString('base64url')}`,
   };
   if (JSON.stringify(known) !== JSON.stringify(secrets)) writePrivately(file, secrets);
   return secrets;
 }
+
+const newMasterKeys = () => `v1:${randomBytes(32).toString('base64')}`;
 
 /** Written aside first, so that a crash never leaves half a file. */
 export function writePrivately(file, value) {

@@ -25,6 +25,7 @@ const WITHHELD = [
   'MIGRATION_DATABASE_URL',
   'NATS_URL',
   'CRM_MASTER_KEYS',
+  'WEBHOOK_MASTER_KEYS',
   'CRM_BOOTSTRAP_API_KEY',
   'CRM_BOOTSTRAP_API_KEY_2',
   'SALESFORCE_CLIENT_ID',
@@ -66,7 +67,10 @@ function ownSettings(service, { port, webhookPort, secrets }) {
     case 'gateway':
       return { PORT: String(port), WEB_DIR: inRepo('dist', 'web') };
     case 'webhook':
-      return { WEBHOOK_PORT: String(webhookPort) };
+      return {
+        WEBHOOK_PORT: String(webhookPort),
+        WEBHOOK_MASTER_KEYS: setting('WEBHOOK_MASTER_KEYS', secrets.webhookMasterKeys),
+      };
     case 'auth':
       return {
         CRM_MASTER_KEYS: setting('CRM_MASTER_KEYS', secrets.masterKeys),

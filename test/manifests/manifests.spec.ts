@@ -14,6 +14,7 @@ const OVERLAYS = ['dev', 'prod'];
 const SERVICES = Object.keys(CONFIGS);
 const SECRETS: Record<string, string> = {
   CRM_MASTER_KEYS: `v1:${Buffer.from('0123456789abcdefghijklmnopqrstuv').toString('base64')}`,
+  WEBHOOK_MASTER_KEYS: `v1:${Buffer.from('vutsrqponmlkjihgfedcba9876543210').toString('base64')}`,
   CRM_BOOTSTRAP_API_KEY: 'k'.repeat(32),
 };
 

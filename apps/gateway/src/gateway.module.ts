@@ -18,6 +18,7 @@ import { IntegrationModule } from './integration/integration.module.js';
 import { LeadModule } from './lead/lead.module.js';
 import { ListModule } from './list/list.module.js';
 import { RunModule } from './run/run.module.js';
+import { WebhookModule } from './webhook/webhook.module.js';
 
 @Global()
 @Module({})
@@ -43,6 +44,7 @@ export class GatewayModule {
         EventModule,
         ExplainModule,
         FormModule,
+        WebhookModule,
       ],
       providers: [{ provide: GatewayConfig, useValue: config }, InputInterceptor],
       exports: [GatewayConfig],

@@ -45,6 +45,8 @@ import {
   aMember,
   anApiKey,
   anInboundAddress,
+  anEndpoint,
+  aDelivery,
 } from './fixtures.js';
 
 export interface Asked {
@@ -193,6 +195,30 @@ export class FakeOwners {
       ofKnown(ref, context, { ...anInboundAddress, urls: { 'outbound-messages': 'http://x.test/secret' } }),
     );
     this.answer(contracts.deleteInboundAddress, (ref, context) => ofKnown(ref, context, DONE));
+    this.answer(contracts.listWebhookEndpoints, () => ({ items: [anEndpoint] }));
+    this.answer(contracts.createWebhookEndpoint, ({ url }) => ({ ...anEndpoint, url, secret: 'shown once' }));
+    this.answer(contracts.getWebhookEndpoint, (ref, context) => known(ref, context, anEndpoint));
+    this.answer(contracts.patchWebhookEndpoint, (ref, context) => {
+      if (ref.patch.url === 'https://10.0.0.1/') {
+        const errors = [{ pointer: '/patch/url', code: 'notAllowed', detail: 'Public ones only.' }];
+        throw new InvalidInputError('Public ones only.', errors, { code: 'WEBHOOK.URL_NOT_ALLOWED' });
+      }
+      return known(ref, context, anEndpoint);
+    });
+    this.answer(contracts.deleteWebhookEndpoint, (ref, context) => known(ref, context, DONE));
+    this.answer(contracts.rotateWebhookSecret, (ref, context) =>
+      known(ref, context, { ...anEndpoint, secret: 'shown once' }),
+    );
+    const details = { ...aDelivery, body: '{}', log: [] };
+    this.answer(contracts.testWebhookEndpoint, (ref, context) => known(ref, context, details));
+    this.answer(contracts.listDeliveries, (ref, context) =>
+      known(ref, context, { items: [aDelivery], nextCursor: null }),
+    );
+    this.answer(contracts.getDelivery, (ref, context) => known(ref, context, details));
+    this.answer(contracts.redeliver, (ref, context) => known(ref, context, aDelivery));
+    this.answer(contracts.redeliverRange, (ref, context) =>
+      known(ref, context, { count: 1, hasMore: false }),
+    );
   }
 
   private answerIntegration(): void {

@@ -254,6 +254,35 @@ export const anImport = {
 };
 export const aMember = { id: KNOWN_ID, email: 'm@example.test', role: 'viewer' as const, createdAt: NOW };
 export const anInboundAddress = { id: KNOWN_ID, connectionId: KNOWN_ID, createdAt: NOW, expiresAt: null };
+export const anEndpoint = {
+  id: KNOWN_ID,
+  url: 'https://hooks.example.com/',
+  eventTypes: ['*'],
+  description: null,
+  isEnabled: true,
+  disabledReason: null,
+  disabledDetail: null,
+  disabledAt: null,
+  failingSince: null,
+  oldSecretUntil: null,
+  createdAt: NOW,
+  updatedAt: NOW,
+};
+export const aDelivery = {
+  id: KNOWN_ID,
+  endpointId: KNOWN_ID,
+  eventId: KNOWN_ID,
+  eventType: 'crm.contact.updated.v1',
+  subject: KNOWN_ID,
+  occurredAt: NOW,
+  state: 'delivered' as const,
+  isTest: false,
+  attempts: 1,
+  nextTryAt: null,
+  deliveredAt: NOW,
+  lastStatus: 200,
+  lastFault: null,
+};
 export const anApiKey = {
   id: KNOWN_ID,
   name: 'k',

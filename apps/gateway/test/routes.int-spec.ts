@@ -103,6 +103,17 @@ describe('every route answers what its owner says', () => {
     ['DELETE', `/api/campaigns/${KNOWN_ID}/members/${KNOWN_ID}`, undefined, 204],
     ['POST', '/api/email-events', { events: [anEvent] }, 200],
     ['POST', '/api/forms/newsletter/submissions', { email: 'f@example.test', firstName: null }, 201],
+    ['GET', '/api/webhooks', undefined, 200],
+    ['POST', '/api/webhooks', { url: 'https://hooks.example.com/', eventTypes: ['crm.contact.*'] }, 201],
+    ['GET', `/api/webhooks/${KNOWN_ID}`, undefined, 200],
+    ['PATCH', `/api/webhooks/${KNOWN_ID}`, { isEnabled: true, description: null }, 200],
+    ['DELETE', `/api/webhooks/${KNOWN_ID}`, undefined, 204],
+    ['POST', `/api/webhooks/${KNOWN_ID}/secret`, { keepOldHours: 0 }, 200],
+    ['POST', `/api/webhooks/${KNOWN_ID}/test`, undefined, 200],
+    ['GET', `/api/webhooks/${KNOWN_ID}/deliveries?state=failed&limit=5`, undefined, 200],
+    ['GET', `/api/webhooks/${KNOWN_ID}/deliveries/${KNOWN_ID}`, undefined, 200],
+    ['POST', `/api/webhooks/${KNOWN_ID}/deliveries/${KNOWN_ID}/redeliver`, undefined, 202],
+    ['POST', `/api/webhooks/${KNOWN_ID}/redeliver`, { from: '2026-01-01T00:00:00Z', states: ['held'] }, 202],
     ['GET', '/api/auth/me', undefined, 200],
     ['POST', '/api/auth/sign-in-links', {}, 201],
     ['GET', '/api/auth/api-keys', undefined, 200],
@@ -298,5 +309,20 @@ describe('API keys', () => {
     expect(made.status).toBe(201);
     const { scopes } = harness.owners.last(createApiKey).request;
     expect(scopes).toEqual(['contacts:write', 'keys:write']);
+  });
+});
+
+describe('an endpoint for webhooks', () => {
+  it('names a wrong address by its place in the body, also where the owner found it', async () => {
+    const answer = await call('PATCH', `/api/webhooks/${KNOWN_ID}`, { body: { url: 'https://10.0.0.1/' } });
+
+    expect([answer.status, answer.json.code]).toEqual([422, 'WEBHOOK.URL_NOT_ALLOWED']);
+    expect(answer.json.errors[0].pointer).toBe('/url');
+  });
+
+  it('is for admins', async () => {
+    const seen = await call('GET', '/api/webhooks', { key: KEYS.operator });
+
+    expect(seen.status).toBe(403);
   });
 });

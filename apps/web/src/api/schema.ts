@@ -1394,6 +1394,160 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The endpoints that are told of events, without their secrets */
+        get: operations["WebhookEndpoint.list"];
+        put?: never;
+        /**
+         * Makes an endpoint
+         * @description Events are sent there as Standard Webhooks, signed with the secret that is shown in this answer and never again.
+         */
+        post: operations["WebhookEndpoint.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One endpoint
+         * @description whether it is enabled, and why not.
+         */
+        get: operations["WebhookEndpoint.get"];
+        put?: never;
+        post?: never;
+        /** Deletes an endpoint with its deliveries */
+        delete: operations["WebhookEndpoint.delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes what is given
+         * @description `isEnabled: true` takes deliveries up again; those that are held are sent when you redeliver them.
+         */
+        patch: operations["WebhookEndpoint.patch"];
+        trace?: never;
+    };
+    "/api/webhooks/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a new secret, shown in this answer and never again
+         * @description For a day, or as long as told, deliveries are signed with both.
+         */
+        post: operations["WebhookEndpoint.rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a test event now, also to a disabled endpoint, and answers what came of it */
+        post: operations["WebhookEndpoint.test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was sent to an endpoint in the last eight days, newest first */
+        get: operations["Delivery.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{id}/deliveries/{deliveryId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One delivery with its body and every attempt */
+        get: operations["Delivery.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{id}/deliveries/{deliveryId}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends one again, under the same webhook-id */
+        post: operations["Delivery.redeliver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{id}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends again what happened in a time and failed or was held, or is in the states that are named
+         * @description up to 10,000 at once.
+         */
+        post: operations["Delivery.redeliverRange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2037,7 +2191,7 @@ export interface components {
             /** @enum {string} */
             trigger: "change" | "first" | "manual" | "schedule";
             /** @enum {string} */
-            state: "queued" | "running" | "succeeded" | "partial" | "failed" | "cancelled";
+            state: "succeeded" | "partial" | "failed" | "cancelled" | "queued" | "running";
             /** @description What it is doing: `pull`, `push`, or null when it is not running. */
             phase: string | null;
             createdAt: string;
@@ -2073,7 +2227,7 @@ export interface components {
             /** @enum {string} */
             trigger: "change" | "first" | "manual" | "schedule";
             /** @enum {string} */
-            state: "queued" | "running" | "succeeded" | "partial" | "failed" | "cancelled";
+            state: "succeeded" | "partial" | "failed" | "cancelled" | "queued" | "running";
             /** @description What it is doing: `pull`, `push`, or null when it is not running. */
             phase: string | null;
             createdAt: string;
@@ -2170,7 +2324,7 @@ export interface components {
              * @description `receiving` until the upload is complete.
              * @enum {string}
              */
-            state: "receiving" | "queued" | "running" | "succeeded" | "partial" | "failed";
+            state: "succeeded" | "partial" | "failed" | "receiving" | "queued" | "running";
             /** @description Lines seen so far. */
             total: number;
             created: number;
@@ -2717,6 +2871,151 @@ export interface components {
             recordId: string;
             /** @enum {string} */
             outcome: "created" | "updated" | "unchanged";
+        };
+        WebhookEndpointView: {
+            id: string;
+            url: string;
+            eventTypes: string[];
+            description: string | null;
+            isEnabled: boolean;
+            /**
+             * @description Null while it is enabled.
+             * @enum {string|null}
+             */
+            disabledReason: "gone" | "byHand" | "failing" | null;
+            /** @description One sentence for a person: why it is disabled, or since when it fails. */
+            disabledDetail: string | null;
+            disabledAt: string | null;
+            /** @description Since when nothing got through; null while it does. */
+            failingSince: string | null;
+            /** @description How long the secret before the present one still signs too; null when there is none. */
+            oldSecretUntil: string | null;
+            createdAt: string;
+            updatedAt: string;
+        };
+        WebhookEndpointList: {
+            items: components["schemas"]["WebhookEndpointView"][];
+        };
+        CreateWebhookEndpointRequest: {
+            /** @description https, on the standard port. What is in it is shown to everybody who may see endpoints. */
+            url: string;
+            /** @description Types of events, with `*` for any part: `crm.contact.updated.v1`, `crm.contact.*`, `*`. @default ["*"] */
+            eventTypes?: string[];
+            description?: string | null;
+        };
+        NewWebhookEndpoint: {
+            id: string;
+            url: string;
+            eventTypes: string[];
+            description: string | null;
+            isEnabled: boolean;
+            /**
+             * @description Null while it is enabled.
+             * @enum {string|null}
+             */
+            disabledReason: "gone" | "byHand" | "failing" | null;
+            /** @description One sentence for a person: why it is disabled, or since when it fails. */
+            disabledDetail: string | null;
+            disabledAt: string | null;
+            /** @description Since when nothing got through; null while it does. */
+            failingSince: string | null;
+            /** @description How long the secret before the present one still signs too; null when there is none. */
+            oldSecretUntil: string | null;
+            createdAt: string;
+            updatedAt: string;
+            /** @description `whsec_…`, see standardwebhooks.com. Shown now and never again. */
+            secret: string;
+        };
+        WebhookEndpointPatch: {
+            /** @description https, on the standard port. What is in it is shown to everybody who may see endpoints. */
+            url?: string;
+            /** @description Types of events, with `*` for any part: `crm.contact.updated.v1`, `crm.contact.*`, `*`. */
+            eventTypes?: string[];
+            description?: string | null;
+            /** @description False stops deliveries; true takes them up again, also after we stopped them. What came meanwhile is held: redeliver it if it is wanted. */
+            isEnabled?: boolean;
+        };
+        RotateWebhookSecretBody: {
+            keepOldHours?: number;
+        };
+        DeliveryAttemptView: {
+            number: number;
+            startedAt: string;
+            durationMs: number;
+            /** @description Null where no answer came. */
+            status: number | null;
+            /** @enum {string|null} */
+            fault: "timeout" | "connection" | "dns" | "tls" | "blocked" | null;
+            /** @description The beginning of the answer, where it was none of success. What looks like somebody's address, number or token is left out. */
+            answer: string | null;
+        };
+        DeliveryDetails: {
+            /** @description As it is sent. */
+            body: string;
+            /** @description Oldest first. One that a crash cut off has no entry. */
+            log: components["schemas"]["DeliveryAttemptView"][];
+            id: string;
+            endpointId: string;
+            /** @description The `webhook-id`: the same in every attempt. */
+            eventId: string;
+            eventType: string;
+            /** @description The record, run or connection that the event is about. */
+            subject: string;
+            /** @description When it happened. */
+            occurredAt: string;
+            /** @enum {string} */
+            state: "failed" | "waiting" | "delivered" | "held";
+            /** @description Somebody asked for it to try the endpoint. */
+            isTest: boolean;
+            attempts: number;
+            /** @description Null unless it waits. */
+            nextTryAt: string | null;
+            deliveredAt: string | null;
+            /** @description Of the last answer; null where none came. */
+            lastStatus: number | null;
+            /** @enum {string|null} */
+            lastFault: "timeout" | "connection" | "dns" | "tls" | "blocked" | null;
+        };
+        DeliveryView: {
+            id: string;
+            endpointId: string;
+            /** @description The `webhook-id`: the same in every attempt. */
+            eventId: string;
+            eventType: string;
+            /** @description The record, run or connection that the event is about. */
+            subject: string;
+            /** @description When it happened. */
+            occurredAt: string;
+            /** @enum {string} */
+            state: "failed" | "waiting" | "delivered" | "held";
+            /** @description Somebody asked for it to try the endpoint. */
+            isTest: boolean;
+            attempts: number;
+            /** @description Null unless it waits. */
+            nextTryAt: string | null;
+            deliveredAt: string | null;
+            /** @description Of the last answer; null where none came. */
+            lastStatus: number | null;
+            /** @enum {string|null} */
+            lastFault: "timeout" | "connection" | "dns" | "tls" | "blocked" | null;
+        };
+        DeliveryPage: {
+            items: components["schemas"]["DeliveryView"][];
+            nextCursor: string | null;
+        };
+        RedeliverRangeBody: {
+            /** @description When the events happened: at or after. */
+            from: string;
+            /** @description Before. @default now */
+            to?: string;
+            /** @description @default ["failed", "held"] */
+            states?: ("waiting" | "delivered" | "failed" | "held")[];
+        };
+        Redelivered: {
+            /** @description How many are on their way now. */
+            count: number;
+            /** @description There are more: ask again. */
+            hasMore: boolean;
         };
         Problem: {
             /**
@@ -6186,6 +6485,369 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FormSubmissionView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "WebhookEndpoint.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpointList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "WebhookEndpoint.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes repeating harmless. 1–255 visible characters. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateWebhookEndpointRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewWebhookEndpoint"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "WebhookEndpoint.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpointView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "WebhookEndpoint.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "WebhookEndpoint.patch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookEndpointPatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpointView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "WebhookEndpoint.rotate": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes repeating harmless. 1–255 visible characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateWebhookSecretBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewWebhookEndpoint"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "WebhookEndpoint.test": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes repeating harmless. 1–255 visible characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryDetails"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Delivery.list": {
+        parameters: {
+            query?: {
+                /** @description At most so many items. 1–200. @default 50 */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                state?: "waiting" | "delivered" | "failed" | "held";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Delivery.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                deliveryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryDetails"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Delivery.redeliver": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes repeating harmless. 1–255 visible characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                deliveryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Delivery.redeliverRange": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes repeating harmless. 1–255 visible characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedeliverRangeBody"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Redelivered"];
                 };
             };
             /** @description A problem */
