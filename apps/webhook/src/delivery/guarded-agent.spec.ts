@@ -1,7 +1,6 @@
 import type { lookup } from 'node:dns';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { ExtraHosts } from '../endpoint/extra-hosts.js';
 import { createGuardedAgent } from './guarded-agent.js';
 import { send } from './send.js';
 
@@ -37,7 +36,7 @@ function dns(found: string[]): typeof lookup {
 }
 
 async function reach(host: string, { names = dns(['127.0.0.1']), extra = '' } = {}) {
-  const agent = createGuardedAgent(new ExtraHosts(extra), names);
+  const agent = createGuardedAgent({ has: (name, at) => `${name}:${at}` === extra }, names);
   const { status, fault } = await send(agent, {
     id: 'm1',
     url: `http://${host}:${port}/`,
@@ -84,7 +83,7 @@ describe('what leads inside', () => {
   });
 
   it('is called where the operator says so', async () => {
-    expect(await reach('127.0.0.1', { extra: '127.0.0.1' })).toBe(200);
+    expect(await reach('127.0.0.1', { extra: `127.0.0.1:${port}` })).toBe(200);
     expect(await reach('hooks.test', { extra: `hooks.test:${port}` })).toBe(200);
     expect(await reach('hooks.test', { extra: `hooks.test:${port + 1}` })).toBe('blocked');
     expect(hits).toBe(2);

@@ -27,7 +27,7 @@ export function createGuardedAgent(
 ): Agent {
   const connector = (resolve: LookupFunction) =>
     buildConnector({ timeout: CONNECT_TIMEOUT_MS, allowH2: false, lookup: resolve });
-  const free = connector(lookup as LookupFunction);
+  const free = connector(lookup);
   const guarded = connector(publicOnly(lookup));
   return new Agent({
     connect: (options, callback) => {
