@@ -31,9 +31,14 @@ module.exports = {
     {
       ...common,
       displayName: 'unit',
-      testMatch: ['<rootDir>/{apps,libs,scripts,test/manifests}/**/*.spec.ts'],
+      testMatch: ['<rootDir>/{apps,libs,scripts,test/manifests,test/events}/**/*.spec.ts'],
     },
-    { ...common, displayName: 'integration', testMatch: ['<rootDir>/{apps,libs}/**/*.int-spec.ts'] },
+    {
+      ...common,
+      displayName: 'integration',
+      testMatch: ['<rootDir>/{apps,libs}/**/*.int-spec.ts'],
+      setupFilesAfterEnv: ['<rootDir>/test/events/check-published.setup.ts'],
+    },
     { ...common, displayName: 'e2e', testMatch: ['<rootDir>/test/{e2e,chaos}/**/*.e2e-spec.ts'] },
   ],
 };
