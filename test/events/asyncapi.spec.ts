@@ -43,7 +43,7 @@ describe('docs/asyncapi.yaml', () => {
     ]);
 
     // 0 is an error, 1 a warning.
-    expect(diagnostics.filter(({ severity }) => severity < 2)).toEqual([]);
+    expect(diagnostics.filter(({ severity }) => Number(severity) < 2)).toEqual([]);
     expect(types?.toSorted()).toEqual([...EVENT_TYPES, TEST_EVENT_TYPE].toSorted());
     expect(told?.toSorted()).toEqual(EVENT_TYPES.toSorted());
     expect(addresses).toEqual(

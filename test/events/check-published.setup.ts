@@ -2,7 +2,6 @@
 import { EventStream } from '@app/messaging';
 import { loadEventSchemas, type ProblemsOf } from './event-schemas.js';
 
-// eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with its own stream below
 const publish = EventStream.prototype.publish;
 const problems = new Set<string>();
 let problemsOf: ProblemsOf | undefined;

@@ -20,18 +20,29 @@ describe('the event stream', () => {
     await harness.stop();
   });
 
-  async function publish(tenantId: string, kind: 'contact' | 'lead' | 'run', about: string): Promise<void> {
+  /** @param name by which the test knows it again */
+  async function publish(tenantId: string, kind: 'contact' | 'lead' | 'run', name: string): Promise<void> {
+    const id = randomUUID();
+    const counts = { created: 0, updated: 0, unchanged: 0, deleted: 0, rejected: 0 };
+    const run = {
+      runId: id,
+      integrationId: id,
+      object: 'contact',
+      fromCrm: counts,
+      toCrm: counts,
+      conflicts: 0,
+    };
     const event: CrmEvent = {
       specversion: '1.0',
       id: randomUUID(),
       source: '/crm/sync',
-      type: `crm.${kind}.updated.v1`,
-      subject: about,
+      type: kind === 'run' ? 'crm.run.succeeded.v1' : `crm.${kind}.updated.v1`,
+      subject: id,
       time: new Date().toISOString(),
       datacontenttype: 'application/json',
       tenantid: tenantId,
-      correlationid: 'test',
-      data: {},
+      correlationid: name,
+      data: kind === 'run' ? run : { id, version: 2 },
     };
     const subject =
       kind === 'run' ? runSubject(tenantId, 'succeeded') : recordSubject(tenantId, kind, 'updated');
@@ -70,7 +81,7 @@ describe('the event stream', () => {
         if (!name) continue;
         const [, id = ''] = /^id: (.*)$/m.exec(block) ?? [];
         const [, data = '{}'] = /^data: (.*)$/m.exec(block) ?? [];
-        told.push({ id, name, about: (JSON.parse(data) as Partial<CrmEvent>).subject });
+        told.push({ id, name, about: (JSON.parse(data) as Partial<CrmEvent>).correlationid });
       }
       if (told.length >= count) break;
     }

@@ -44,7 +44,7 @@ describe('events', () => {
     await delivered(1);
     await first.stop();
     const about = randomUUID();
-    const missed = Array.from({ length: 20 }, (_, n) => anEvent({ about, version: n }));
+    const missed = Array.from({ length: 20 }, (_, n) => anEvent({ about, version: n + 1 }));
     await harness.tell(...missed);
 
     const second = await harness.startInstance();
@@ -59,7 +59,7 @@ describe('events', () => {
     await harness.anEndpoint({ url: receiver.url });
     const about = randomUUID();
     const events = Array.from({ length: 90 }, (_, n) =>
-      anEvent(n % 3 === 0 ? { about, version: n } : { version: n }),
+      anEvent(n % 3 === 0 ? { about, version: n + 1 } : { version: n + 1 }),
     );
 
     await harness.tell(...events.slice(0, 40));

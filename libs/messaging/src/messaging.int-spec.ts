@@ -166,15 +166,15 @@ describe('messaging over a real server', () => {
     const stream = new EventStream(nats);
     const event = {
       specversion: '1.0' as const,
-      id: 'e-1',
-      source: '/crm/test',
-      type: 'crm.test.v1',
-      subject: 's',
+      id: TENANT,
+      source: '/crm/sync',
+      type: 'crm.contact.created.v1',
+      subject: TENANT,
       time: new Date().toISOString(),
       datacontenttype: 'application/json' as const,
       tenantid: TENANT,
       correlationid: 'c',
-      data: {},
+      data: { id: TENANT, version: 1 },
     };
 
     await stream.publish([{ subject: `crm.events.${TENANT}.contact.created`, event }]);
