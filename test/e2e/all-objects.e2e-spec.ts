@@ -1,5 +1,7 @@
 // Every kind of record through the public doors, with an org that the system knows nothing about.
 import { randomUUID } from 'node:crypto';
+import { loadEventSchemas } from '../events/event-schemas.js';
+import { allEvents } from './support/all-events.js';
 import type { Run } from './support/rest-client.js';
 import { StandIn } from './support/stand-in.js';
 import { type RunningSystem, startSystem } from './support/system.js';
@@ -144,5 +146,21 @@ describe('all kinds of records of an org and of MarkMail', () => {
 
     expect(items.map(({ object }) => object).toSorted()).toEqual(OBJECTS.toSorted());
     for (const { object, lastRun } of items) expect([object, lastRun?.state]).toEqual([object, 'succeeded']);
+  });
+
+  it('are told as docs/asyncapi.yaml says', async () => {
+    const problemsOf = loadEventSchemas();
+
+    const events = await allEvents(system.url, system.apiKey);
+    const problems = events.flatMap((event) => {
+      const [, kind, verb] = event.type.split('.');
+      return problemsOf({ subject: `crm.events.${event.tenantid}.${kind}.${verb}`, event });
+    });
+
+    expect([...new Set(problems)]).toEqual([]);
+    const kinds = new Set(events.map(({ type }) => type.split('.')[1]));
+    // This org has neither leads nor deals.
+    const told = OBJECTS.filter((object) => !['lead', 'deal'].includes(object));
+    expect([...kinds].toSorted()).toEqual([...told, 'run', 'connection', 'integration'].toSorted());
   });
 });
