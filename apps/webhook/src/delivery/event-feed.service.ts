@@ -93,19 +93,19 @@ export class EventFeed implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Undefined while another replica reads, or nobody wants events: then none are read, and where to begin is forgotten. */
   private async takeTurn(tx: EntityManager): Promise<{ from: ReadFrom; position: Position } | undefined> {
+    const [{ since }] = await tx.query<{ since: Date | null }[]>(
+      'SELECT min(created_at) AS since FROM endpoint',
+    );
+    if (since === null) {
+      await tx.query('UPDATE event_feed SET stream = NULL, position = NULL WHERE position IS NOT NULL');
+      return undefined;
+    }
     const [rows]: [Position[], number] = await tx.query(
       `UPDATE event_feed SET holder = $1, held_until = now() + interval '${HELD}' WHERE holder = $1 OR held_until < now()
        RETURNING stream, position`,
       [this.id],
     );
     if (rows.length === 0) return undefined;
-    const [{ since }] = await tx.query<{ since: Date | null }[]>(
-      'SELECT min(created_at) AS since FROM endpoint',
-    );
-    if (since === null) {
-      await tx.query('UPDATE event_feed SET stream = NULL, position = NULL, held_until = now()');
-      return undefined;
-    }
     const { stream, position } = rows[0];
     const from = position === null ? { since } : { after: Number(position), stream: stream ?? undefined };
     return { from, position: { stream, position } };
