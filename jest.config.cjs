@@ -14,7 +14,7 @@ const common = {
           parser: { syntax: 'typescript', decorators: true },
           transform: { legacyDecorator: true, decoratorMetadata: true },
         },
-        module: { type: 'commonjs' },
+        module: { type: 'commonjs', ignoreDynamic: true },
       },
     ],
   },
@@ -39,6 +39,6 @@ module.exports = {
       testMatch: ['<rootDir>/{apps,libs}/**/*.int-spec.ts'],
       setupFilesAfterEnv: ['<rootDir>/test/events/check-published.setup.ts'],
     },
-    { ...common, displayName: 'e2e', testMatch: ['<rootDir>/test/{e2e,chaos}/**/*.e2e-spec.ts'] },
+    { ...common, displayName: 'e2e', testMatch: ['<rootDir>/test/{e2e,chaos,lifecycle}/**/*.e2e-spec.ts'] },
   ],
 };

@@ -68,7 +68,7 @@ async function connect(config: AuthConfig, health: Health): Promise<DataSource> 
 }
 
 function startRelay(dataSource: DataSource, stream: EventStream, log: Logger): OutboxRelay {
-  const relay = new OutboxRelay(dataSource, 'auth', (events) => stream.publish([...events]), log);
+  const relay = new OutboxRelay(dataSource, 'auth', (events) => stream.publish([...events]), log, stream);
   relay.start();
   return relay;
 }

@@ -33,6 +33,9 @@ export class GatewayConfig extends ServiceConfig {
 
   @Env('RATE_LIMIT_ANONYMOUS_BURST') @IsInt() @Min(1) @Max(1_000_000) anonymousBurst: number = 1_000;
 
+  /** How long requests are still taken once it is told to stop, for those in front who find out by asking whether we are ready. @default 0 */
+  @Env('STOP_DELAY_MS') @IsInt() @Min(0) @Max(10_000) stopDelayMs: number = 0;
+
   /** The origin that browsers see. */
   get publicOrigin(): string {
     return new URL(this.publicUrl ?? `http://localhost:${this.port}`).origin;

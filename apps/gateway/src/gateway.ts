@@ -5,12 +5,19 @@ import { Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { MessageBus, MessagingModule, NATS, type NatsConnection } from '@app/messaging';
-import { createLogger, Health, NestLogger, serveHealth, type Logger } from '@app/observability';
+import {
+  createLogger,
+  drainable,
+  Health,
+  NestLogger,
+  serveHealth,
+  stopOnSignal,
+  type Logger,
+} from '@app/observability';
 import { AccessGuard } from './access/access.guard.js';
 import { SessionCookies } from './access/session-cookie.service.js';
 import { GatewayConfig } from './gateway.config.js';
 import { GatewayModule } from './gateway.module.js';
-import { drainable } from './http/drain.js';
 import { InputInterceptor } from './http/input.interceptor.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { RouteTable } from './http/route-table.js';
@@ -25,7 +32,7 @@ export interface RunningGateway {
   readonly app: NestExpressApplication;
   /** Where it really listens, e.g. `http://127.0.0.1:3000`. */
   readonly url: string;
-  /** Takes no more requests, finishes what it has, closes NATS last. */
+  /** Says that it is not ready, takes no more requests, finishes what it has, closes NATS last. */
   stop(): Promise<void>;
 }
 
@@ -61,27 +68,14 @@ export async function startGateway(
   const { port } = server.address() as AddressInfo;
   logger.info({ port, healthPort: config.healthPort }, 'service ready');
   const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
-  return { app, url, stop: () => stop(app, drain, probes, logger) };
+  return { app, url, stop: () => stop(app, () => drain(config.stopDelayMs), probes, logger) };
 }
 
 /** What main.ts calls: starts it, and stops it on SIGTERM or SIGINT. */
 export async function runGateway(config: GatewayConfig): Promise<void> {
   const logger = createLogger('gateway', config.logLevel);
   const running = await startGateway(config, logger);
-  let isStopping = false;
-  const onSignal = (signal: string) => {
-    if (isStopping) return;
-    isStopping = true;
-    logger.info({ signal }, 'service stopping');
-    running.stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        logger.error({ err: error }, 'stop failed');
-        process.exit(1);
-      },
-    );
-  };
-  process.on('SIGTERM', onSignal).on('SIGINT', onSignal);
+  stopOnSignal(logger, () => running.stop());
 }
 
 function rootModule(config: GatewayConfig, logger: Logger): Type {
@@ -119,6 +113,7 @@ async function stop(
   logger: Logger,
 ): Promise<void> {
   const nats = app.get<NatsConnection>(NATS);
+  app.get(Health).beginStop();
   app.get(RunFeedService).close();
   app.get(EventFeedService).close();
   await drain();

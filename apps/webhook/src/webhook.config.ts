@@ -23,4 +23,7 @@ export class WebhookConfig extends DatabaseServiceConfig {
    * allowed for them. For development and tests.
    */
   @Env('WEBHOOK_EXTRA_HOSTS') @IsString() extraHosts = '';
+
+  /** How long notifications are still taken once it is told to stop, for those in front who find out by asking whether we are ready. @default 0 */
+  @Env('STOP_DELAY_MS') @IsInt() @Min(0) @Max(10_000) stopDelayMs: number = 0;
 }

@@ -13,7 +13,7 @@ import { Health, type Logger } from '@app/observability';
 import { DataSource } from 'typeorm';
 import { createDataSource, type DatabaseOptions } from './data-source.js';
 import { IdempotencyGuard } from './idempotency.js';
-import { OutboxRelay, type Publish } from './outbox-relay.js';
+import { OutboxRelay, type Publish, type ToldStream } from './outbox-relay.js';
 
 export interface DatabaseModuleOptions {
   readonly service: string;
@@ -65,8 +65,8 @@ export class DatabaseModule {
       },
       {
         provide: OutboxRelay,
-        useFactory: (dataSource: DataSource, stream: { publish: Publish }, logger: Logger) =>
-          new OutboxRelay(dataSource, service, (events) => stream.publish(events), logger),
+        useFactory: (dataSource: DataSource, stream: ToldStream & { publish: Publish }, logger: Logger) =>
+          new OutboxRelay(dataSource, service, (events) => stream.publish(events), logger, stream),
         inject: [DataSource, tokens.eventStream, tokens.logger],
       },
       {

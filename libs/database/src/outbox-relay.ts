@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource, EntityManager } from 'typeorm';
 import { gauge, type Logger } from '@app/observability';
+import { tellAgainIfLost } from './lost-stream.query.js';
 import { nextOutboxRows } from './next-outbox-rows.query.js';
 import { inSystem } from './tenant.js';
 
@@ -24,6 +25,14 @@ export interface RelayedEvent {
 }
 
 export type Publish = (events: readonly RelayedEvent[]) => Promise<void>;
+
+/** The stream that is told, as far as the relay has to know it. */
+export interface ToldStream {
+  /** Another one than before: the stream was lost, and another one made. */
+  identity(): Promise<string>;
+  /** It was away and is back. */
+  onReturn(listener: () => void): void;
+}
 
 /** A list of facts, or one fact about many records: the same data for each id. */
 type Payload =
@@ -68,6 +77,7 @@ export class OutboxRelay {
     private readonly service: string,
     private readonly publish: Publish,
     private readonly log: Logger,
+    private readonly stream?: ToldStream,
   ) {}
 
   start(): void {
@@ -76,6 +86,7 @@ export class OutboxRelay {
       this.waiting('coalesce(extract(epoch FROM now() - min(created_at)), 0)'),
     );
     this.timer = setInterval(() => this.poke(), SWEEP_MS);
+    this.stream?.onReturn(() => this.poke());
     this.poke();
   }
 
@@ -112,8 +123,9 @@ export class OutboxRelay {
   }
 
   private async drain(): Promise<void> {
+    const identity = await this.stream?.identity();
     for (;;) {
-      const told = await inSystem(this.dataSource, (tx) => this.relaySome(tx));
+      const told = await inSystem(this.dataSource, (tx) => this.relaySome(tx, identity));
       if (told === 'nothing' || this.isStopped) break;
       // A first pull leaves thousands of facts behind: they go out in its wake, not in its way.
       if (told === 'bulk') await sleep(BULK_PAUSE_MS);
@@ -124,12 +136,14 @@ export class OutboxRelay {
   }
 
   /** One replica tells at a time: two would let a new value overtake the old one. A crash gives the rows back with the lock. */
-  private async relaySome(tx: EntityManager): Promise<'nothing' | 'some' | 'bulk'> {
+  private async relaySome(tx: EntityManager, identity?: string): Promise<'nothing' | 'some' | 'bulk'> {
     const [{ isMine }] = await tx.query<{ isMine: boolean }[]>(
       `SELECT pg_try_advisory_xact_lock(hashtext('outbox.relay'), hashtext($1)) AS "isMine"`,
       [this.service],
     );
     if (!isMine) return 'nothing';
+    if (identity && (await tellAgainIfLost(tx, identity)))
+      this.log.warn({ identity }, 'the event stream was lost: what is kept is told again');
     const waiting = await nextOutboxRows(tx, this.asideNow());
     if (waiting.length === 0) return 'nothing';
     const [{ is_bulk: isBulk, is_old: isOld }] = waiting;

@@ -41,6 +41,15 @@ export async function createOutbox(runner: QueryRunner, schema: string): Promise
   await protectTenantTable(runner, `${schema}.outbox`, { systemScan: true });
 }
 
+/** Which stream the outbox of one schema was told to: one row. */
+export async function createOutboxStream(runner: QueryRunner, schema: string): Promise<void> {
+  await runner.query(`
+    CREATE TABLE ${schema}.outbox_stream (
+      is_only boolean PRIMARY KEY DEFAULT true CHECK (is_only),
+      identity text NOT NULL
+    )`);
+}
+
 /** Replies to commands that carried an Idempotency-Key, kept for a day. */
 export async function createIdempotencyTable(runner: QueryRunner, schema: string): Promise<void> {
   await runner.query(`

@@ -1,4 +1,5 @@
 // Turns messages into calls of the methods marked with @Handles, and their outcome into replies.
+import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Msg, Subscription } from '@nats-io/transport-node';
 import type { Command, MessageContext } from '@app/contracts';
 import { AppError, InternalError, type FieldError, InvalidInputError } from '@app/errors';
@@ -85,6 +86,20 @@ export class CommandServer {
     if (isExpected(error))
       this.log.debug({ subject, code: error.code, fields: pointersOf(error) }, 'command refused');
     else this.log.error({ subject, err: error }, 'command failed');
+  }
+}
+
+/** Keeps what handlers need, connections above all, until they have answered. Workers stop meanwhile: they need not wait for a slow command. */
+@Injectable()
+export class CommandsUnderWay implements BeforeApplicationShutdown {
+  private work: Promise<void> = Promise.resolve();
+
+  finish(work: Promise<void>): void {
+    this.work = work;
+  }
+
+  beforeApplicationShutdown(): Promise<void> {
+    return this.work;
   }
 }
 

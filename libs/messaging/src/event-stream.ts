@@ -1,4 +1,11 @@
-import { jetstreamManager, RetentionPolicy, StorageType, type StreamInfo } from '@nats-io/jetstream';
+import {
+  jetstreamManager,
+  RetentionPolicy,
+  StorageType,
+  JetStreamApiCodes,
+  JetStreamApiError,
+  type StreamInfo,
+} from '@nats-io/jetstream';
 import { EVENT_STREAM, EVENT_SUBJECTS, type CrmEvent } from '@app/contracts';
 import type { NatsConnection } from './nats.js';
 import { publishBatch } from './publish-batch.js';
@@ -10,13 +17,17 @@ const DUPLICATE_WINDOW_NS = 10 * 60 * 1_000_000_000;
 
 /** Publishes events to the durable stream. Repeating an event within ten minutes stores it once. */
 export class EventStream {
-  private isStreamThere = false;
+  /** When the stream that is there was made; unknown where it has to be looked at first. */
+  private created?: string;
+  private readonly listeners: (() => void)[] = [];
 
-  constructor(private readonly nats: NatsConnection) {}
+  constructor(private readonly nats: NatsConnection) {
+    void this.watch();
+  }
 
   /** Resolves once all are stored. @throws when the stream cannot be reached: publish them again later. */
   async publish(events: readonly { subject: string; event: CrmEvent }[]): Promise<void> {
-    if (!this.isStreamThere) await this.ensureStream();
+    await this.identity();
     try {
       await publishBatch(
         this.nats,
@@ -24,14 +35,31 @@ export class EventStream {
       );
     } catch (error) {
       // The server's store may have been deleted under us: look again before the next attempt.
-      this.isStreamThere = false;
+      this.created = undefined;
       throw error;
     }
   }
 
-  private async ensureStream(): Promise<void> {
-    await ensureEventStream(this.nats);
-    this.isStreamThere = true;
+  /**
+   * Another one than before says that the stream was lost with all that it held. Makes the stream where there is none.
+   * @throws when it cannot be reached.
+   */
+  async identity(): Promise<string> {
+    this.created ??= (await ensureEventStream(this.nats)).created;
+    return this.created;
+  }
+
+  /** NATS was away and is back. */
+  onReturn(listener: () => void): void {
+    this.listeners.push(listener);
+  }
+
+  private async watch(): Promise<void> {
+    for await (const { type } of this.nats.status()) {
+      if (type !== 'reconnect') continue;
+      this.created = undefined;
+      for (const listener of this.listeners) listener();
+    }
   }
 }
 
@@ -45,6 +73,11 @@ export async function ensureEventStream(nats: NatsConnection): Promise<StreamInf
     retention: RetentionPolicy.Limits,
     max_age: MAX_AGE_NS,
     duplicate_window: DUPLICATE_WINDOW_NS,
+    // Positions never come again: who read a stream that was lost sees that his is before the beginning. Servers before 2.10 begin at 1.
+    first_seq: Date.now(),
   };
-  return manager.streams.info(EVENT_STREAM).catch(() => manager.streams.add(config));
+  return manager.streams.info(EVENT_STREAM).catch((error: unknown) => {
+    if (!(error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamNotFound)) throw error;
+    return manager.streams.add(config);
+  });
 }

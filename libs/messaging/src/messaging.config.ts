@@ -7,6 +7,6 @@ export const HEADER = {
 } as const;
 
 /** How long in-flight handlers may take to finish when the process is told to stop. Milliseconds. */
-export const DRAIN_TIMEOUT_MS = 20_000;
+export const DRAIN_TIMEOUT_MS = 15_000;
 /** Pause between attempts to reach NATS again; attempts never end. Milliseconds. */
 export const RECONNECT_WAIT_MS = 250;

@@ -2,6 +2,7 @@ import { DynamicModule, Global, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import type { ServiceConfig } from '@app/config';
 import { Health, type Logger } from '@app/observability';
+import { CommandsUnderWay } from './command-server.js';
 import { EventReader } from './event-reader.js';
 import { EventStream } from './event-stream.js';
 import { MessageBus } from './message-bus.js';
@@ -17,6 +18,7 @@ export const LOGGER = Symbol('logger');
 export class MessagingModule {
   static forService(name: string, config: ServiceConfig, logger: Logger): DynamicModule {
     const providers = [
+      CommandsUnderWay,
       { provide: LOGGER, useValue: logger },
       { provide: Health, useValue: new Health() },
       { provide: NATS, useFactory: () => connectNats(config.natsUrl, name) },

@@ -4,8 +4,8 @@ import { DynamicModule, INestApplicationContext, Module, Type } from '@nestjs/co
 import { DiscoveryService, NestFactory } from '@nestjs/core';
 import { checkHealth, type ServiceName } from '@app/contracts';
 import type { ServiceConfig } from '@app/config';
-import { createLogger, Health, NestLogger, serveHealth, type Logger } from '@app/observability';
-import { CommandServer, type CommandGuard, type Handler } from './command-server.js';
+import { createLogger, Health, NestLogger, serveHealth, stopOnSignal, type Logger } from '@app/observability';
+import { CommandServer, CommandsUnderWay, type CommandGuard, type Handler } from './command-server.js';
 import { commandOf } from './handles.js';
 import { MessageBus } from './message-bus.js';
 import { LOGGER, MessagingModule, NATS } from './messaging.module.js';
@@ -13,7 +13,10 @@ import type { NatsConnection } from './nats.js';
 
 export interface RunningService {
   readonly app: INestApplicationContext;
-  /** Takes no more commands, finishes what it has, runs the modules' own `onModuleDestroy`, closes NATS last. */
+  /**
+   * Says that it is not ready and takes no more commands; `onModuleDestroy` hands work back; once the commands under way are answered,
+   * `onApplicationShutdown` closes connections, NATS last.
+   */
   stop(): Promise<void>;
 }
 
@@ -54,20 +57,7 @@ export async function startService(definition: ServiceDefinition): Promise<Runni
 export async function runService(definition: ServiceDefinition): Promise<void> {
   const running = await startService(definition);
   const log = running.app.get<Logger>(LOGGER);
-  let isStopping = false;
-  const onSignal = (signal: string) => {
-    if (isStopping) return;
-    isStopping = true;
-    log.info({ signal }, 'service stopping');
-    running.stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        log.error({ err: error }, 'stop failed');
-        process.exit(1);
-      },
-    );
-  };
-  process.on('SIGTERM', onSignal).on('SIGINT', onSignal);
+  stopOnSignal(log, () => running.stop());
 }
 
 function guardOf(app: INestApplicationContext): CommandGuard | undefined {
@@ -122,7 +112,8 @@ async function stop(
   nats: NatsConnection,
   logger: Logger,
 ): Promise<void> {
-  await server.stop();
+  app.get(Health).beginStop();
+  app.get(CommandsUnderWay).finish(server.stop());
   await app.close();
   web?.close();
   await nats.drain().catch(() => undefined);

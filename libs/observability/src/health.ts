@@ -19,12 +19,23 @@ const CHECK_TIMEOUT_MS = 2_000;
 /** Named checks of one process; ready when all pass. */
 export class Health {
   private readonly checks = new Map<string, ReadinessCheck>();
+  private stopping = false;
+
+  /** From now on this process is alive but not ready: nobody should send it more. */
+  beginStop(): void {
+    this.stopping = true;
+  }
+
+  get isStopping(): boolean {
+    return this.stopping;
+  }
 
   add(name: string, check: ReadinessCheck): void {
     this.checks.set(name, check);
   }
 
   async report(): Promise<HealthReport> {
+    if (this.stopping) return { ready: false, checks: { process: 'stopping' } };
     const results = await Promise.all(
       [...this.checks].map(async ([name, check]) => [name, await run(check)] as const),
     );

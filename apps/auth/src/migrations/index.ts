@@ -4,6 +4,7 @@ import { CreateConnections1763892002000 } from './1763892002000-create-connectio
 import { CreateAuditLog1763892003000 } from './1763892003000-create-audit-log.js';
 import { CreateOutbox1763892004000 } from './1763892004000-create-outbox.js';
 import { CreateRefreshAttempt1763892005000 } from './1763892005000-create-refresh-attempt.js';
+import { CreateOutboxStream1763894500000 } from './1763894500000-create-outbox-stream.js';
 
 /** Oldest first. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   CreateAuditLog1763892003000,
   CreateOutbox1763892004000,
   CreateRefreshAttempt1763892005000,
+  CreateOutboxStream1763894500000,
 ];

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { checkHealth, SERVICES, systemContext, type ServiceHealth, type ServiceName } from '@app/contracts';
 import { MessageBus } from '@app/messaging';
+import { Health } from '@app/observability';
 import { HttpProblem } from '../problem.js';
 
 /** Probes of several watchers share one look. Milliseconds. */
@@ -13,11 +14,14 @@ const OK = 'ok';
 export class ReadinessService {
   private last?: { readonly report: Promise<ServiceHealth>; readonly until: number };
 
-  constructor(private readonly bus: MessageBus) {}
+  constructor(
+    private readonly bus: MessageBus,
+    private readonly health: Health,
+  ) {}
 
   /** @throws HttpProblem 503 with `checks` that name what is missing. */
   async assertReady(): Promise<ServiceHealth> {
-    const report = await this.report();
+    const report = this.health.isStopping ? await this.health.report() : await this.report();
     if (report.ready) return report;
     const missing = Object.entries(report.checks).filter(([, text]) => text !== OK);
     const detail = `Not ready: ${missing.map(([name]) => name).join(', ')}.`;

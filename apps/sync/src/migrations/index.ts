@@ -25,6 +25,7 @@ import { AddConvertedDeal1763893030000 } from './1763893030000-add-converted-dea
 import { IndexHistory1763893020000 } from './1763893020000-index-history.js';
 import { CreatePushPage1763893040000 } from './1763893040000-create-push-page.js';
 import { DateBaseShapes1763893050000 } from './1763893050000-date-base-shapes.js';
+import { CreateOutboxStream1763894500000 } from './1763894500000-create-outbox-stream.js';
 
 /** Oldest first. */
 export const migrations = [
@@ -55,4 +56,5 @@ export const migrations = [
   IndexHistory1763893020000,
   CreatePushPage1763893040000,
   DateBaseShapes1763893050000,
+  CreateOutboxStream1763894500000,
 ];

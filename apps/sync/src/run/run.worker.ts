@@ -29,6 +29,8 @@ export interface WorkerOptions {
   /** Runs at a time. */
   readonly maxRuns: number;
   readonly onChange: (run: RunRow) => void;
+  /** Others may take it at once. */
+  readonly onHandedBack: () => void;
 }
 
 export class RunWorker {
@@ -118,13 +120,18 @@ export class RunWorker {
 
   private async afterFailure(run: RunRow, error: unknown): Promise<void> {
     const { dataSource, log } = this.options;
-    await inTenant(dataSource, run.tenant_id, async (tx) => {
-      if (!this.isStopping) return this.settle(tx, run, error);
-      log.info({ runId: run.id }, 'run handed back');
-      await handBackRun(tx, run);
-    }).catch((failure: unknown) =>
-      log.error({ runId: run.id, err: failure }, 'run’s end not written; its lease will end'),
-    );
+    const isHandedBack = this.isStopping;
+    try {
+      await inTenant(dataSource, run.tenant_id, (tx) =>
+        isHandedBack ? handBackRun(tx, run) : this.settle(tx, run, error),
+      );
+    } catch (failure) {
+      log.error({ runId: run.id, err: failure }, 'run’s end not written; its lease will end');
+      return;
+    }
+    if (!isHandedBack) return;
+    log.info({ runId: run.id }, 'run handed back');
+    this.options.onHandedBack();
   }
 
   private async settle(tx: EntityManager, run: RunRow, error: unknown): Promise<void> {

@@ -30,7 +30,9 @@ export class WorkerService implements OnApplicationBootstrap, OnModuleDestroy {
     const onProgress = (runId: string, tenantId: string) => void this.announce(runId, tenantId);
     const executor = new RunExecutor({ bus, crm, db: this.db, log, onProgress });
     const onChange = (run: RunRow) => onProgress(run.id, run.tenant_id);
-    this.worker = new RunWorker({ dataSource, executor, relay, log, maxRuns: config.maxRuns, onChange });
+    const onHandedBack = () => bus.ring(runQueued, {});
+    const { maxRuns } = config;
+    this.worker = new RunWorker({ dataSource, executor, relay, log, maxRuns, onChange, onHandedBack });
   }
 
   onApplicationBootstrap(): void {

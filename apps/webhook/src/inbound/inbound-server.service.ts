@@ -11,7 +11,7 @@ import type { AddressInfo } from 'node:net';
 import { Inject, Injectable, OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { ForeignNotificationError, NotificationRefusedError } from '@app/crm-core';
 import { LOGGER } from '@app/messaging';
-import { counter, histogram, Health, type Logger } from '@app/observability';
+import { counter, drainable, histogram, Health, type Logger } from '@app/observability';
 import { AddressService } from '../address/address.service.js';
 import { InboxService } from '../inbox/inbox.service.js';
 import { receive } from './receive.js';
@@ -19,12 +19,11 @@ import { WebhookConfig } from '../webhook.config.js';
 
 /** CRMs send a small body at once; slower ones are attacks. Milliseconds. */
 const REQUEST_TIMEOUT_MS = 15_000;
-/** Requests at work may take this long to finish when we stop. Milliseconds. */
-const DRAIN_TIMEOUT_MS = 10_000;
 
 @Injectable()
 export class InboundServer implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly server: Server;
+  private readonly drain: (delayMs: number) => Promise<void>;
 
   constructor(
     private readonly config: WebhookConfig,
@@ -39,6 +38,7 @@ export class InboundServer implements OnApplicationBootstrap, OnModuleDestroy {
         sendProblem(response, 500, 'INTERNAL', 'Something went wrong on our side.');
       });
     });
+    this.drain = drainable(this.server);
   }
 
   /** The port that it got. */
@@ -55,11 +55,7 @@ export class InboundServer implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   async onModuleDestroy(): Promise<void> {
-    const cut = setTimeout(() => this.server.closeAllConnections(), DRAIN_TIMEOUT_MS);
-    const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
-    this.server.closeIdleConnections();
-    await closed;
-    clearTimeout(cut);
+    await this.drain(this.config.stopDelayMs);
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,4 +1,4 @@
-import { Inject, Injectable, OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, OnApplicationShutdown } from '@nestjs/common';
 import {
   getSyncSpec,
   type MessageContext,
@@ -25,7 +25,7 @@ const MAX_MS = 115_000;
 
 /** Says what a run would do, and does nothing of it: its connections cannot write. */
 @Injectable()
-export class PreviewService implements OnModuleDestroy {
+export class PreviewService implements OnApplicationShutdown {
   private readonly db: EngineDb;
 
   constructor(
@@ -91,7 +91,7 @@ export class PreviewService implements OnModuleDestroy {
     return tallies;
   }
 
-  async onModuleDestroy(): Promise<void> {
+  async onApplicationShutdown(): Promise<void> {
     await this.db.close();
   }
 }
