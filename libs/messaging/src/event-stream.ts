@@ -73,11 +73,17 @@ export async function ensureEventStream(nats: NatsConnection): Promise<StreamInf
     retention: RetentionPolicy.Limits,
     max_age: MAX_AGE_NS,
     duplicate_window: DUPLICATE_WINDOW_NS,
-    // Positions never come again: who read a stream that was lost sees that his is before the beginning. Servers before 2.10 begin at 1.
-    first_seq: Date.now(),
+    // Positions never come again: who read a stream that was lost sees that his is before the beginning.
+    ...(canBeginAnywhere(nats) ? { first_seq: Date.now() } : {}),
   };
   return manager.streams.info(EVENT_STREAM).catch((error: unknown) => {
     if (!(error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamNotFound)) throw error;
     return manager.streams.add(config);
   });
+}
+
+/** Servers before 2.10 begin at 1. */
+function canBeginAnywhere(nats: NatsConnection): boolean {
+  const [major, minor] = (nats.info?.version ?? '').split('.').map(Number);
+  return major > 2 || (major === 2 && minor >= 10);
 }
