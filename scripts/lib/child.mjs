@@ -98,10 +98,10 @@ export class Child {
   }
 
   /** Asks it to end, and ends it hard when it does not. Nothing starts it again. */
-  async stop() {
+  async stop(signal = this.options.stopSignal) {
     this.isStopping = true;
     if (!this.isAlive) return;
-    this.process.kill(this.options.stopSignal);
+    this.process.kill(signal);
     const timer = setTimeout(() => this.process.kill('SIGKILL'), this.options.graceMs);
     await this.exited;
     clearTimeout(timer);

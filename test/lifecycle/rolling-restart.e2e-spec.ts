@@ -51,14 +51,14 @@ describe('a rolling restart of every service', () => {
   it('fails no request, reads no more than a page again, loses and doubles nothing', async () => {
     const client = new RestClient(fleet.url, fleet.secrets.apiKey);
     const integrationId = await client.createIntegration(await client.connectOrg(org.url));
-    await client.settle(integrationId);
     // The pull has to outlast the restarts.
     await org.fault({
       kind: 'slowBody',
+      times: 1_000,
       path: '*/results*',
-      bytesPerSecond: Math.max(300_000, CONTACTS * 12),
+      bytesPerSecond: Math.max(160_000, CONTACTS * 4),
     });
-    await org.fault({ kind: 'delay', path: '*/query*', ms: 100 });
+    await org.fault({ kind: 'delay', times: 1_000, path: '*/query*', ms: 100 });
     const runId = await client.startRun(integrationId, 'full');
     await client.waitForRun(runId, ({ processed }) => processed > 0);
     const traffic = startTraffic(fleet.url, fleet.secrets.apiKey, REQUESTS_PER_SECOND);

@@ -65,8 +65,8 @@ describe('a process', () => {
   };
 
   it('that is stopped gives its run back, and another one goes on behind the last page', async () => {
-    await org.fault({ kind: 'slowBody', path: '*/results*', bytesPerSecond: 500_000 });
-    await org.fault({ kind: 'delay', path: '*/query*', ms: 100 });
+    await org.fault({ kind: 'slowBody', times: 1_000, path: '*/results*', bytesPerSecond: 500_000 });
+    await org.fault({ kind: 'delay', times: 1_000, path: '*/query*', ms: 100 });
     const integrationId = await client.createIntegration(await client.connectOrg(org.url));
     const runId = await client.startRun(integrationId, 'full');
     await client.waitForRun(runId, ({ processed }) => processed > 0 && processed < CONTACTS);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   NoRespondersError,
   RequestError,
@@ -9,16 +10,26 @@ import type { Command, Doorbell, MessageContext } from '@app/contracts';
 import { AppError, BACKOFF, CrmUnavailableError, InternalError, TimeoutError } from '@app/errors';
 import type { Logger } from '@app/observability';
 import { headersOf, unwrap } from './envelope.js';
+import { Link } from './link.js';
 import type { NatsConnection } from './nats.js';
+
+/** What is sent while NATS is away is thrown away by the client: requests wait so long for it. Milliseconds. */
+const WAIT_FOR_NATS_MS = 2_000;
+/** So long after NATS came back an owner may not be there yet. Milliseconds. */
+const OWNERS_RETURN_MS = 2_000;
+const ASK_AGAIN_MS = 50;
 
 /** Asks other services, and rings and hears doorbells. */
 export class MessageBus {
   private readonly subscriptions: Subscription[] = [];
+  private readonly link: Link;
 
   constructor(
     private readonly nats: NatsConnection,
     private readonly log: Logger,
-  ) {}
+  ) {
+    this.link = new Link(nats);
+  }
 
   /**
    * One request, one reply.
@@ -30,14 +41,20 @@ export class MessageBus {
     request: NoInfer<Req>,
     context: MessageContext,
   ): Promise<Res> {
-    try {
-      const reply = await this.nats.request(contract.subject, JSON.stringify(request), {
-        timeout: contract.timeoutMs,
-        headers: headersOf(context),
-      });
-      return unwrap<Res>(reply.string());
-    } catch (error) {
-      throw translate(error, contract.subject);
+    if (!(await this.link.isUpWithin(WAIT_FOR_NATS_MS))) throw unavailable(contract.subject);
+    for (;;) {
+      try {
+        const reply = await this.nats.request(contract.subject, JSON.stringify(request), {
+          timeout: contract.timeoutMs,
+          headers: headersOf(context),
+        });
+        return unwrap<Res>(reply.string());
+      } catch (error) {
+        // Nobody has seen it: asking again repeats nothing.
+        if (!isAbsent(error) || this.link.upForMs > OWNERS_RETURN_MS)
+          throw translate(error, contract.subject);
+        await sleep(ASK_AGAIN_MS);
+      }
     }
   }
 
@@ -88,15 +105,17 @@ function translate(error: unknown, subject: string): Error {
       cause: error,
     });
   }
-  const isAbsent =
-    error instanceof NoRespondersError || (error instanceof RequestError && error.isNoResponders());
-  if (isAbsent) {
-    return new CrmUnavailableError('A part of the system is not running at the moment. Try again shortly.', {
-      code: 'INTERNAL.UNAVAILABLE',
-      retry: BACKOFF,
-      details: { owner },
-      cause: error,
-    });
-  }
+  if (isAbsent(error)) return unavailable(subject, error);
   return new InternalError(undefined, { details: { owner }, cause: error });
 }
+
+const isAbsent = (error: unknown): boolean =>
+  error instanceof NoRespondersError || (error instanceof RequestError && error.isNoResponders());
+
+const unavailable = (subject: string, cause?: unknown): AppError =>
+  new CrmUnavailableError('A part of the system is not running at the moment. Try again shortly.', {
+    code: 'INTERNAL.UNAVAILABLE',
+    retry: BACKOFF,
+    details: { owner: subject.split('.')[0] },
+    cause,
+  });

@@ -135,6 +135,11 @@ export class Fleet {
     await this.postgres.start();
   }
 
+  /** "Fast" by SIGINT, "immediate" by SIGQUIT, hard by SIGKILL. */
+  async endPostgres(signal: NodeJS.Signals): Promise<void> {
+    await this.postgres.child.stop(signal);
+  }
+
   async startNats(): Promise<void> {
     const logFile = join(this.folder, 'nats.log');
     this.nats = await this.scripts.natsServer({ folder: this.folder, port: this.natsPort, logFile });

@@ -2,7 +2,7 @@
 
 export interface ServerChild {
   readonly pid: number | undefined;
-  stop(): Promise<void>;
+  stop(signal?: NodeJS.Signals): Promise<void>;
   kill(): void;
 }
 

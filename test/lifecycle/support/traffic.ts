@@ -15,7 +15,8 @@ export interface Traffic {
 const REQUEST_TIMEOUT_MS = 20_000;
 
 /** Every fourth one writes a contact, the others read. */
-export function startTraffic(url: string, apiKey: string, perSecond: number): Traffic {
+export function startTraffic(url: string, apiKey: string, perSecond: number, label = 'caller'): Traffic {
+  const name = `${label}-${randomUUID().slice(0, 8)}`.toLowerCase();
   const failures: string[] = [];
   const written: string[] = [];
   const open = new Set<Promise<void>>();
@@ -48,7 +49,7 @@ export function startTraffic(url: string, apiKey: string, perSecond: number): Tr
       const at = sent++;
       const request =
         at % 4 === 3
-          ? ask('POST', '/api/contacts', { email: `caller-${at}@traffic.example`, lastName: 'Caller' })
+          ? ask('POST', '/api/contacts', { email: `${name}-${at}@traffic.example`, lastName: 'Caller' })
           : ask('GET', reads[at % 4]);
       const done: Promise<void> = request.finally(() => open.delete(done));
       open.add(done);
