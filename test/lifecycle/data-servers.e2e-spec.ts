@@ -125,7 +125,7 @@ describe('services whose servers go away', () => {
   const untilTold = async (ids: readonly string[]): Promise<string[]> => {
     const nats = await connectNats(fleet.nats.url, 'test-reader');
     try {
-      const reading = await new EventReader(nats).read('crm.events.>', 0);
+      const reading = await new EventReader(nats).read('crm.events.>', { after: 0 });
       const told = new Set<string>();
       const reader = (async () => {
         for await (const { event } of reading.events) told.add(event.id);

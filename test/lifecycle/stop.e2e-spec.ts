@@ -140,7 +140,7 @@ describe('a process', () => {
       headers: { ...headers, 'content-type': 'application/x-ndjson' },
       body: body.readable,
       duplex: 'half',
-    } as RequestInit);
+    });
     await writer.write(Buffer.from('{"email":"first@stop.example"}\n'));
     await sleep(200);
 

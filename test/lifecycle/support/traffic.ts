@@ -39,8 +39,8 @@ export function startTraffic(url: string, apiKey: string, perSecond: number, lab
       if (!response.ok) throw new Error(`${response.status} ${text.slice(0, 200)}`);
       if (body && 'email' in body) written.push(String(body.email));
     } catch (error) {
-      const { message, cause } = error as Error;
-      failures.push(`${method} ${path} after ${Date.now() - begun} ms: ${message} ${String(cause ?? '')}`);
+      const { message, cause } = error as Error & { cause?: Error };
+      failures.push(`${method} ${path} after ${Date.now() - begun} ms: ${message} ${cause?.message ?? ''}`);
     }
   };
   const reads = ['/api/contacts?limit=5', '/api/crm/orgs', '/api/crm/integrations'];
