@@ -20,6 +20,9 @@ export interface Probe {
   readonly checks: Record<string, string>;
 }
 
+/** How a service is started, where it is not as `npm start` does it. */
+type ProgramOf = (service: Service) => { command: string; args: string[]; options: object };
+
 /** One process of a service. */
 export class Instance {
   private readonly ended: Promise<number | null>;
@@ -85,13 +88,14 @@ export class Fleet {
     readonly scripts: Scripts,
     readonly folder: string,
     private readonly environment: Record<string, string>,
+    private readonly programOf?: ProgramOf,
   ) {}
 
   /** Data servers and migrated schemas, no service yet. */
-  static async start(environment: Record<string, string> = {}): Promise<Fleet> {
+  static async start(environment: Record<string, string> = {}, programOf?: ProgramOf): Promise<Fleet> {
     const folder = mkdtempSync(join(tmpdir(), 'markmail-crm-fleet-'));
     chmodSync(folder, 0o711);
-    const fleet = new Fleet(await loadScripts(), folder, environment);
+    const fleet = new Fleet(await loadScripts(), folder, environment, programOf);
     fleet.secrets = fleet.scripts.loadSecrets(folder);
     fleet.postgresPort = await freePort();
     fleet.natsPort = await freePort();
@@ -185,14 +189,13 @@ export class Fleet {
     });
     const logFile = join(this.folder, `${service}-${healthPort}.log`);
     const log = openSync(logFile, 'a');
-    const child = spawn(
-      process.execPath,
-      [...this.scripts.nodeFlags(service), this.scripts.mainFile(service)],
-      {
-        env: { ...environment, ...this.environment, ...extra },
-        stdio: ['ignore', log, log],
-      },
-    );
+    const { command, args, options } = this.programOf?.(service) ?? {
+      command: process.execPath,
+      args: [...this.scripts.nodeFlags(service), this.scripts.mainFile(service)],
+      options: {},
+    };
+    const env = { ...environment, ...this.environment, ...extra };
+    const child = spawn(command, args, { ...options, env, stdio: ['ignore', log, log] });
     closeSync(log);
     const instance = new Instance(service, child, healthPort, port, logFile);
     this.instances.add(instance);
