@@ -33,7 +33,7 @@ export default ts.config(
     },
   },
   {
-    files: ['libs/config/**', 'test/**', '**/*.int-spec.ts', 'apps/web/vite.config.ts'],
+    files: ['libs/config/**', 'scripts/**', 'test/**', '**/*.int-spec.ts', 'apps/web/vite.config.ts'],
     rules: { 'no-restricted-properties': 'off' },
   },
   {

@@ -4,10 +4,16 @@
 export class Sentence extends Error {}
 
 const startedAt = Date.now();
+let progress = console.log;
+
+/** For scripts whose output a program reads: progress goes to standard error from now on. */
+export function sayOnStderr() {
+  progress = console.error;
+}
 
 /** A line of progress with the seconds since the script began. */
 export function say(text) {
-  console.log(`[${((Date.now() - startedAt) / 1000).toFixed(1).padStart(5)} s] ${text}`);
+  progress(`[${((Date.now() - startedAt) / 1000).toFixed(1).padStart(5)} s] ${text}`);
 }
 
 export function print(text = '') {

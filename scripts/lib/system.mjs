@@ -21,6 +21,7 @@ import {
   WITH_DATABASE,
 } from './services.mjs';
 import { portSetting, setting } from './settings.mjs';
+import { inspectStartSettings } from './start-settings.mjs';
 
 export class System {
   /** @param {object} options folder, port, webhookPort, sandboxPort (undefined: no sandbox), publicUrl, onSandboxRestarted */
@@ -43,8 +44,10 @@ export class System {
     this.services = SERVICES.filter((service) => existsSync(mainFile(service)));
     const ports = await freePorts(2 + this.services.length);
     this.healthPorts = Object.fromEntries(this.services.map((service, at) => [service, ports[2 + at]]));
+    this.runFile.set({ postgresPort: ports[0], healthPorts: this.healthPorts });
     const sandbox = this.startSandbox();
     await Promise.all([this.startPostgres(ports[0]), this.startNats(ports[1]), sandbox]);
+    this.runFile.set({ natsUrl: this.natsUrl });
     await Promise.all(
       this.services.filter((one) => WITH_DATABASE.includes(one)).map((one) => this.migrate(one)),
     );
@@ -194,9 +197,12 @@ export class System {
 
 /** The ports and addresses that the environment asks for. */
 export function systemOptions() {
+  const problems = inspectStartSettings().flatMap((one) => one.problems);
+  if (problems.length > 0) {
+    throw new Sentence(`Nothing was started:\n${problems.map((one) => `  - ${one}`).join('\n')}`);
+  }
   const port = portSetting('PORT', '3000');
   const sandbox = setting('SANDBOX', 'on').toLowerCase();
-  if (!['on', 'off'].includes(sandbox)) throw new Sentence('SANDBOX must be "on" or "off".');
   return {
     port,
     webhookPort: portSetting('WEBHOOK_PORT', '3001'),

@@ -10,13 +10,21 @@ export class AuthConfig extends DatabaseServiceConfig {
   @Env('PUBLIC_URL') @IsUrl(WEB_URL) publicUrl = 'http://localhost:3000';
 
   /** Owner key of the first tenant. Another value replaces the key that was set before. */
-  @Env('CRM_BOOTSTRAP_API_KEY') @IsOptional() @IsString() @Length(32, 128) bootstrapApiKey?: string;
+  @Env('CRM_BOOTSTRAP_API_KEY', { secret: true })
+  @IsOptional()
+  @IsString()
+  @Length(32, 128)
+  bootstrapApiKey?: string;
 
   /** Owner key of a second tenant, for staging and tests. */
-  @Env('CRM_BOOTSTRAP_API_KEY_2') @IsOptional() @IsString() @Length(32, 128) bootstrapApiKey2?: string;
+  @Env('CRM_BOOTSTRAP_API_KEY_2', { secret: true })
+  @IsOptional()
+  @IsString()
+  @Length(32, 128)
+  bootstrapApiKey2?: string;
 
   /** Keys that wrap the data keys of credentials, newest first: `v2:<base64>,v1:<base64>`, 32 bytes each. */
-  @Env('CRM_MASTER_KEYS') @Validate(MasterKeyList) masterKeys: string;
+  @Env('CRM_MASTER_KEYS', { secret: true }) @Validate(MasterKeyList) masterKeys: string;
 
   /** Extra `host:port` a CRM may live at, comma-separated; plain http for loopback ones. For sandboxes and tests. */
   @Env('CRM_EXTRA_HOSTS') @IsString() extraHosts = '';

@@ -31,6 +31,7 @@ export class GatewayConfig extends ServiceConfig {
   /** The same for an address whose requests carry no credential, or a wrong one. */
   @Env('RATE_LIMIT_ANONYMOUS_PER_SECOND') @IsInt() @Min(1) @Max(100_000) anonymousPerSecond: number = 100;
 
+  /** Requests that such an address may have saved up. */
   @Env('RATE_LIMIT_ANONYMOUS_BURST') @IsInt() @Min(1) @Max(1_000_000) anonymousBurst: number = 1_000;
 
   /** How long requests are still taken once it is told to stop, for those in front who find out by asking whether we are ready. @default 0 */

@@ -5,10 +5,10 @@ import { migrate } from './migrate.js';
 
 class MigrateConfig {
   /** May create roles and schemas. Given to the migration step only, never to the service. */
-  @Env('MIGRATION_DATABASE_URL') @IsString() adminUrl: string;
+  @Env('MIGRATION_DATABASE_URL', { secret: true }) @IsString() adminUrl: string;
 
   /** What the service itself will use: names its role and password. */
-  @Env('DATABASE_URL') @IsString() serviceUrl: string;
+  @Env('DATABASE_URL', { secret: true }) @IsString() serviceUrl: string;
 }
 
 /** What a service's migrate.ts calls: reads the environment and brings the schema up to date. */
