@@ -10,5 +10,6 @@ await main(async () => {
   const { examine, EXIT_CODES, formatFindings } = await import('./lib/doctor/doctor.mjs');
   const report = await examine();
   print(process.argv.includes('--json') ? JSON.stringify(report, null, 2) : formatFindings(report));
-  return EXIT_CODES[report.verdict];
+  // A server that is frozen would keep its connection, and with it this process.
+  process.stdout.write('', () => process.exit(EXIT_CODES[report.verdict]));
 });

@@ -51,7 +51,11 @@ function handedOn(service) {
     port,
     webhookPort: setting('WEBHOOK_PORT', '3001'),
     publicUrl: setting('PUBLIC_URL', `http://localhost:${port}`),
-    secrets: secrets ?? { masterKeys: STAND_IN_KEYS, apiKey: 'made-at-the-first-start'.padEnd(32, '.') },
+    secrets: secrets ?? {
+      masterKeys: STAND_IN_KEYS,
+      webhookMasterKeys: STAND_IN_KEYS,
+      apiKey: 'made-at-the-first-start'.padEnd(32, '.'),
+    },
     sandboxUrl:
       run?.sandboxUrl ?? (isSandboxOn ? `http://localhost:${setting('SANDBOX_PORT', '3900')}` : undefined),
   });

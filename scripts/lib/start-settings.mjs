@@ -39,6 +39,13 @@ export const START_SETTINGS = [
     meaning: 'Handed to auth.',
   },
   {
+    name: 'WEBHOOK_MASTER_KEYS',
+    type: 'text',
+    isSecret: true,
+    fallback: 'made once',
+    meaning: 'Handed to webhook.',
+  },
+  {
     name: 'SANDBOX',
     type: '`on` or `off`',
     fallback: 'on',

@@ -57,11 +57,7 @@ export async function masterKeys() {
   const { settings, problems } = await reportConfig();
   const wrong = problems.filter((one) => one.includes('MASTER_KEYS'));
   if (wrong.length > 0)
-    return fail(
-      'master keys',
-      wrong.join('; '),
-      'Set CRM_MASTER_KEYS to "v1:" and 32 random bytes in base64.',
-    );
+    return fail('master keys', wrong.join('; '), 'Set what is named to "v1:" and 32 random bytes in base64.');
   const { source } = settings.find((row) => row.of === 'auth' && row.name === 'CRM_MASTER_KEYS');
   const where = source === 'npm start' ? 'of DATA_DIR/secrets.json' : `from the ${source}`;
   return ok('master keys', `The master keys ${where} are well formed.`);

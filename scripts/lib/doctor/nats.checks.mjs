@@ -5,9 +5,27 @@ import { fail, ok, reasonOf, skip, warn } from './finding.mjs';
 
 const STREAM = 'CRM_EVENTS';
 const TIMEOUT_MS = 4_000;
+/** For all of NATS: a server that is frozen still takes connections, and the client waits for it. */
+const PATIENCE_MS = 8_000;
 
 /** Three findings: server, JetStream, stream. */
-export async function natsFindings({ natsUrl, run }) {
+export async function natsFindings(system) {
+  let timer;
+  const late = new Promise((done) => {
+    const sentence = `NATS did not answer within ${PATIENCE_MS / 1000} s.`;
+    const finding = fail(
+      'nats',
+      sentence,
+      'Its process hangs or is overloaded: look at it, and start it again.',
+    );
+    timer = setTimeout(() => done([finding]), PATIENCE_MS);
+  });
+  const findings = await Promise.race([ask(system), late]);
+  clearTimeout(timer);
+  return findings;
+}
+
+async function ask({ natsUrl, run }) {
   if (!natsUrl) return [skip('nats', 'There is no address of NATS.')];
   let connection;
   try {
@@ -26,7 +44,7 @@ export async function natsFindings({ natsUrl, run }) {
       : 'Start it, and see that NATS_URL names it. Nothing is lost meanwhile: work waits in Postgres.';
     return [fail('nats', `NATS does not answer (${reasonOf(error)}).`, advice)];
   } finally {
-    await connection?.close().catch(() => undefined);
+    void connection?.close().catch(() => undefined);
   }
 }
 

@@ -25,6 +25,8 @@ export interface ReadyLine {
 
 export interface RunningSystem extends ReadyLine {
   readonly client: RestClient;
+  /** Its DATA_DIR. */
+  readonly folder: string;
   /** The pid that this service has now: it changes when it was started again. */
   pidOf(service: string): number;
   /** Everything it printed so far. */
@@ -55,6 +57,7 @@ export async function startSystem(environment: Record<string, string> = {}): Pro
   return {
     ...ready,
     client: new RestClient(ready.url, ready.apiKey),
+    folder,
     pidOf: (service) => currentPid(folder, service),
     output,
     stop: () => stop(child, folder),
