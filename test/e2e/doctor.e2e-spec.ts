@@ -65,11 +65,11 @@ describe('npm run doctor', () => {
   }
 
   /** Frozen, as a supervisor would bring back what is dead. */
-  function whileFrozen<T>(service: string, look: () => T): T {
+  async function whileFrozen<T>(service: string, look: () => T | Promise<T>): Promise<T> {
     const pid = system.pidOf(service);
     process.kill(pid, 'SIGSTOP');
     try {
-      return look();
+      return await look();
     } finally {
       process.kill(pid, 'SIGCONT');
     }
@@ -93,16 +93,16 @@ describe('npm run doctor', () => {
     expect(stdout).not.toContain(system.apiKey);
   });
 
-  it('says that Postgres does not answer, and passes over what needs it', () => {
-    const { status, unwell, findings } = whileFrozen('postgres', () => examine());
+  it('says that Postgres does not answer, and passes over what needs it', async () => {
+    const { status, unwell, findings } = await whileFrozen('postgres', () => examine());
 
     expect(status).toBe(2);
     expect(unwell.postgres.sentence).toMatch(/does not answer/);
     expect(findings.find((one) => one.check === 'migrations')?.status).toBe('skipped');
   });
 
-  it('says that NATS does not answer', () => {
-    const { status, unwell } = whileFrozen('nats', () => examine());
+  it('says that NATS does not answer', async () => {
+    const { status, unwell } = await whileFrozen('nats', () => examine());
 
     expect(status).toBe(2);
     expect(unwell.nats).toMatchObject({ status: 'failure', advice: expect.any(String) });
@@ -116,15 +116,13 @@ describe('npm run doctor', () => {
     expect(unwell['master keys'].sentence).toMatch(/CRM_MASTER_KEYS/);
   });
 
-  it('names keys, walls and rights that are not as they should be, and what waits', async () => {
+  it('names keys, walls and rights that are not as they should be, and connections that are cut off', async () => {
     await asAdministrator(
       'ALTER TABLE sync.contact NO FORCE ROW LEVEL SECURITY',
       'ALTER ROLE crm_sync BYPASSRLS',
       `DELETE FROM webhook.migrations WHERE id = (SELECT max(id) FROM webhook.migrations)`,
       `UPDATE auth.connection SET status = 'needsReconnect'`,
       `UPDATE auth.credential SET key_version = 'v9'`,
-      `UPDATE sync.run SET state = 'running', lease_until = now() + interval '1 day'
-        WHERE id = (SELECT id FROM sync.run ORDER BY created_at LIMIT 1)`,
     );
 
     const { status, unwell } = examine();
@@ -135,6 +133,25 @@ describe('npm run doctor', () => {
     expect(unwell.migrations.sentence).toMatch(/webhook lacks/);
     expect(unwell.connections).toMatchObject({ status: 'warning' });
     expect(unwell['key versions'].sentence).toMatch(/v9/);
-    expect(unwell.leases).toBeUndefined();
+  });
+
+  it('names a run that nobody takes over, and events that are not told', async () => {
+    const { status, unwell } = await whileFrozen('sync', async () => {
+      await asAdministrator(
+        `UPDATE sync.run SET state = 'running', lease_until = now() - interval '1 hour'
+          WHERE id = (SELECT id FROM sync.run ORDER BY created_at LIMIT 1)`,
+        `INSERT INTO sync.outbox (id, tenant_id, subject, type, correlation_id, payload, created_at)
+         VALUES (gen_random_uuid(), gen_random_uuid(), 's', 't', 'c', '{}', now() - interval '1 hour')`,
+      );
+      return examine();
+    });
+
+    expect(status).toBe(2);
+    expect(unwell.leases.sentence).toMatch(/^1 runs? lost/);
+    expect(unwell.outbox).toMatchObject({
+      status: 'failure',
+      sentence: expect.stringMatching(/^1 events? wait/),
+    });
+    expect(unwell.sync.sentence).toMatch(/does not answer/);
   });
 });

@@ -16,7 +16,7 @@ export class WebhookConfig extends DatabaseServiceConfig {
   @Env('WEBHOOK_HOST') @IsString() host: string = '127.0.0.1';
 
   /** Keys that wrap the data keys of signing secrets, newest first: `v2:<base64>,v1:<base64>`, 32 bytes each. */
-  @Env('WEBHOOK_MASTER_KEYS') @Validate(MasterKeyList) masterKeys: string;
+  @Env('WEBHOOK_MASTER_KEYS', { secret: true }) @Validate(MasterKeyList) masterKeys: string;
 
   /**
    * Hosts that endpoints may be at besides public ones with https: `host` or `host:port`, comma-separated. Plain http and addresses inside are
